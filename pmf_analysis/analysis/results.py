@@ -1,0 +1,118 @@
+"""Every result of one quarter, and the views on them that reports take."""
+
+from dataclasses import dataclass, field, fields, replace
+from datetime import date
+
+import pandas as pd
+
+from pmf_analysis.errors import UsageError
+from pmf_analysis.framework.periods import Period
+
+SCOPE_KINDS = ("directorate", "theme", "portfolio", "committee", "council")
+
+
+@dataclass(frozen=True)
+class Scope:
+    """What a report is about.
+
+    Attributes:
+        kind: directorate, theme, portfolio, committee or council.
+        slug: its name in file names and parameters; `council` for the council itself.
+        name: its name for readers.
+        post: who answers for it, a post and never a person; empty if nobody is named.
+    """
+
+    kind: str
+    slug: str
+    name: str
+    post: str = ""
+
+
+@dataclass(frozen=True)
+class Context:
+    """What a reader must know about a whole run.
+
+    Attributes:
+        council: the home council's name, as the `areas` table writes it.
+        area_code: its code.
+        quarter: the quarter reported.
+        as_at: the day up to which results could have arrived.
+        framework: the name of the framework in force.
+        region, country: names of the areas compared with; empty if none is set.
+        rules: rule name to a sentence that states the rule as this run applied it; the reader's key is made from these.
+        fingerprint: twelve digits that stand for inputs, settings and code.
+    """
+
+    council: str
+    area_code: str
+    quarter: Period
+    as_at: date
+    framework: str = ""
+    region: str = ""
+    country: str = ""
+    rules: dict[str, str] = field(default_factory=dict)
+    fingerprint: str = ""
+
+
+@dataclass(frozen=True)
+class QuarterResults:
+    """Every result of a quarter; docs/architecture.md lists the columns of each frame."""
+
+    context: Context
+    scopes: tuple[Scope, ...]
+    indicators: pd.DataFrame
+    history: pd.DataFrame
+    targets: pd.DataFrame
+    assessments: pd.DataFrame
+    signals: pd.DataFrame
+    benchmarks: pd.DataFrame
+    group_values: pd.DataFrame
+    forecasts: pd.DataFrame
+    exceptions: pd.DataFrame
+    exception_parts: pd.DataFrame
+    quality: pd.DataFrame
+    quarantine: pd.DataFrame
+    actions: pd.DataFrame
+    risks: pd.DataFrame
+    commentary: pd.DataFrame
+    finance: pd.DataFrame
+    complaints: pd.DataFrame
+    meetings: pd.DataFrame
+
+    def scope(self, kind: str, slug: str) -> "View":
+        """The same results, cut to what one report is about.
+
+        Raises:
+            UsageError: if there is no such scope; the message lists those there are.
+        """
+        for scope in self.scopes:
+            if (scope.kind, scope.slug) == (kind, slug):
+                return View(scope=scope, results=self._cut(scope))
+        known = ", ".join(scope.slug for scope in self.scopes if scope.kind == kind) or "none"
+        raise UsageError(f"there is no {kind} '{slug}'; those of kind '{kind}' are: {known}")
+
+    def _cut(self, scope: Scope) -> "QuarterResults":
+        if scope.kind == "council":
+            return self
+        column = {"directorate": scope.slug}.get(scope.kind, scope.name)
+        ids = set(self.indicators.loc[self.indicators[scope.kind] == column, "indicator_id"])
+        cut = {}
+        for each in fields(self):
+            frame = getattr(self, each.name)
+            if isinstance(frame, pd.DataFrame) and "indicator_id" in frame:
+                kept = frame["indicator_id"].isin(ids)
+                cut[each.name] = frame[kept].reset_index(drop=True)
+        return replace(self, **cut)
+
+
+@dataclass(frozen=True)
+class View:
+    """A quarter's results as one report sees them."""
+
+    scope: Scope
+    results: QuarterResults
+
+    @property
+    def context(self) -> Context:
+        """What a reader must know about the run."""
+        return self.results.context
