@@ -1,0 +1,260 @@
+"""Settings: one council's framework (`council.yaml`) and one quarter's run (`2025-26-q3.yaml`), frozen once read."""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Literal, TypeVar
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, field_validator
+
+from pmf_analysis.data.setting_faults import faults_of
+from pmf_analysis.data.yaml_files import read_yaml
+from pmf_analysis.errors import Fault, PeriodError, SettingsError
+from pmf_analysis.framework.periods import Frequency, Period
+
+SCOPES = {
+    "directorates": "directorate",
+    "themes": "theme",
+    "portfolios": "portfolio",
+    "committees": "committee",
+    "council": "council",
+}
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+
+def _check_slug(text: object) -> object:
+    if isinstance(text, str) and not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", text):
+        raise ValueError("should hold small letters, digits and single hyphens only, such as 'public-health'")
+    return text
+
+
+T = TypeVar("T", bound=_Part)
+Slug = Annotated[str, BeforeValidator(_check_slug)]
+Points = Annotated[float, Field(ge=0, allow_inf_nan=False)]
+Share = Annotated[float, Field(gt=0, lt=1)]
+
+
+class Council(_Part):
+    """The home council and the areas that it is compared with, by code."""
+
+    name: str
+    area_code: str
+    region_code: str = ""
+    country_code: str = ""
+
+
+class Framework(_Part):
+    """The framework in force and the document that it comes from."""
+
+    name: str = ""
+    source: str = ""
+
+
+class Named(_Part):
+    """A directorate, theme, portfolio or committee; `valid_from` and `valid_to` are both within its validity."""
+
+    slug: Slug
+    name: str
+    code: str = ""
+    post: str = ""
+    valid_from: date | None = None
+    valid_to: date | None = None
+
+    def valid_on(self, day: date) -> bool:
+        """Whether the name was in use on that day."""
+        return (self.valid_from is None or self.valid_from <= day) and (
+            self.valid_to is None or day <= self.valid_to
+        )
+
+
+class DirectionPolicy(_Part):
+    """How many of the latest results must each be better, or each worse, than the one before."""
+
+    source: str = ""
+    results: Annotated[int, Field(ge=2, le=12)] = 3
+
+
+class ForecastPolicy(_Part):
+    """Below which chance a target is expected to be missed, and above which to be met."""
+
+    source: str = ""
+    likely_to_miss: Share = 0.35
+    likely_to_meet: Share = 0.65
+
+
+class RulePoints(_Part):
+    """The most that each exception rule adds to an indicator's score; 0 switches a rule off."""
+
+    off_target: Points = 3.0
+    floor_breached: Points = 3.0
+    signal: Points = 2.0
+    direction_of_travel: Points = 0.5
+    forecast: Points = 2.0
+    benchmark: Points = 1.5
+    statutory: Points = 1.0
+
+
+class ExceptionPolicy(_Part):
+    """Which indicators must be reported."""
+
+    source: str = ""
+    report_from: Points = 1.0
+    points: RulePoints = RulePoints()
+
+
+class Policies(_Part):
+    """The council's rules, each with the document that it comes from."""
+
+    direction_of_travel: DirectionPolicy = DirectionPolicy()
+    forecast: ForecastPolicy = ForecastPolicy()
+    exceptions: ExceptionPolicy = ExceptionPolicy()
+
+
+class CouncilFile(_Part):
+    """All of `council.yaml`."""
+
+    council: Council
+    framework: Framework = Framework()
+    directorates: Annotated[tuple[Named, ...], Field(min_length=1, strict=False)]
+    themes: Annotated[tuple[Named, ...], Field(strict=False)] = ()
+    portfolios: Annotated[tuple[Named, ...], Field(strict=False)] = ()
+    committees: Annotated[tuple[Named, ...], Field(strict=False)] = ()
+    policies: Policies = Policies()
+
+    @field_validator("directorates", "themes", "portfolios", "committees")
+    @classmethod
+    def _slugs_are_unique(cls, entries: tuple[Named, ...]) -> tuple[Named, ...]:
+        slugs = [entry.slug for entry in entries]
+        if twice := sorted({slug for slug in slugs if slugs.count(slug) > 1}):
+            raise ValueError(
+                f"uses the slug {', '.join(repr(slug) for slug in twice)} twice; each should have its own"
+            )
+        return entries
+
+
+class ReportPlan(_Part):
+    """One notebook and the scopes that it is executed for."""
+
+    notebook: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
+    scopes: Literal["directorates", "themes", "portfolios", "committees", "council"]
+
+
+def _read_quarter(value: object) -> Period:
+    try:
+        return Period.parse(str(value), frequency=Frequency.QUARTERLY)
+    except PeriodError:
+        raise ValueError(f"'{value}' is not a quarter; write it as 2025/26 Q3") from None
+
+
+class QuarterFile(_Part):
+    """All of `2025-26-q3.yaml`; paths are relative to the file."""
+
+    council: str
+    quarter: Annotated[Period, BeforeValidator(_read_quarter)]
+    as_at: date | None = None
+    data: str
+    notebooks: str = "../notebooks"
+    outputs: str = "../outputs"
+    reports: Annotated[tuple[ReportPlan, ...], Field(min_length=1, strict=False)]
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Everything that one run was told.
+
+    Attributes:
+        path: the quarter's settings file.
+        council_path: the council's settings file.
+        quarter: the quarter to report.
+        as_at: the day up to which results could have arrived; the quarter's last day unless set.
+        data: the folder (or other source) that holds the tables.
+        notebooks: the folder of the notebooks.
+        outputs: the folder in which each quarter has its own.
+        reports: which notebook for which scopes.
+        council, framework, directorates, themes, portfolios, committees, policies: as in the council's file.
+    """
+
+    path: Path
+    council_path: Path
+    quarter: Period
+    as_at: date
+    data: Path
+    notebooks: Path
+    outputs: Path
+    reports: tuple[ReportPlan, ...]
+    council: Council
+    framework: Framework
+    directorates: tuple[Named, ...]
+    themes: tuple[Named, ...]
+    portfolios: tuple[Named, ...]
+    committees: tuple[Named, ...]
+    policies: Policies
+
+    def entries(self, scopes: str) -> tuple[Named, ...]:
+        """The directorates, themes, portfolios or committees in force when the quarter ended."""
+        named: tuple[Named, ...] = getattr(self, scopes)
+        return tuple(entry for entry in named if entry.valid_on(self.quarter.end))
+
+
+def load_settings(path: Path | str, *, quarter: str | None = None) -> Settings:
+    """Read a quarter's settings and the council's settings that they name.
+
+    Args:
+        path: the quarter's settings file.
+        quarter: a quarter to report instead of the file's, as people write it; the as-at day then is its last day.
+
+    Raises:
+        SettingsError: holds every fault of both files, each with its file and path.
+    """
+    path = Path(path)
+    content, faults = read_yaml(path)
+    council_path = path.parent / str(content.get("council", "council.yaml"))
+    run = _validate(QuarterFile, content, path, faults)
+    council_file: CouncilFile | None = None
+    if isinstance(content.get("council"), str):
+        council_file = _read_council(council_path, faults)
+    if faults or run is None or council_file is None:
+        count = "one thing is" if len(faults) == 1 else f"{len(faults)} things are"
+        raise SettingsError(f"the settings cannot be used: {count} wrong", faults)
+    return _join(path, council_path, run, council_file, quarter)
+
+
+def _read_council(path: Path, faults: list[Fault]) -> CouncilFile | None:
+    try:
+        content, found = read_yaml(path)
+    except SettingsError as error:
+        faults += error.faults
+        return None
+    faults += found
+    return _validate(CouncilFile, content, path, faults)
+
+
+def _validate(kind: type[T], content: dict[str, object], path: Path, faults: list[Fault]) -> T | None:
+    try:
+        return kind.model_validate(content)
+    except ValidationError as error:
+        faults += faults_of(error, kind, path)
+        return None
+
+
+def _join(
+    path: Path, council_path: Path, run: QuarterFile, council: CouncilFile, quarter: str | None
+) -> Settings:
+    chosen, as_at = run.quarter, run.as_at
+    if quarter is not None and (asked := Period.parse(quarter, frequency=Frequency.QUARTERLY)) != chosen:
+        chosen, as_at = asked, None
+    return Settings(
+        path=path,
+        council_path=council_path,
+        quarter=chosen,
+        as_at=as_at or chosen.end,
+        data=path.parent / run.data,
+        notebooks=path.parent / run.notebooks,
+        outputs=path.parent / run.outputs,
+        reports=run.reports,
+        **{name: getattr(council, name) for name in CouncilFile.model_fields},
+    )
