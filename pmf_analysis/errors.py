@@ -4,7 +4,8 @@
     ├── UsageError         2   the command line asks for something that does not exist
     ├── SettingsError     10   a settings file is wrong; holds every fault
     ├── DataError         11   the data cannot be read or cannot be reported; holds every fault
-    │   └── PeriodError        a period that nobody could place in time
+    │   ├── PeriodError        a period that nobody could place in time
+    │   └── StatisticsError    a series or an option that a method cannot answer for
     ├── ReportError       12   a report failed; the others are made
     └── SetupError        13   a kernel, a template or a notebook is missing
 
@@ -72,6 +73,10 @@ class DataError(PmfError):
 
 class PeriodError(DataError):
     """A text that names no period, or names one that the frequency does not have."""
+
+
+class StatisticsError(DataError, ValueError):
+    """A series or an option for which a statistical method has no answer; also a `ValueError` for those who use the methods alone."""
 
 
 class ReportError(PmfError):
