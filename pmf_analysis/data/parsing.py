@@ -1,0 +1,139 @@
+"""From text cells to typed columns, setting aside each row that cannot be read, with the reason."""
+
+from collections.abc import Callable
+
+import numpy as np
+import pandas as pd
+
+from pmf_analysis.data.sources import RawTable
+from pmf_analysis.data.tables import QUARANTINE_COLUMNS, STATUS_CODES, WITHOUT_VALUE, Column, Kind, Table
+
+TRUE_WORDS, FALSE_WORDS = ("yes", "true", "1"), ("no", "false", "0", "")
+
+
+def empty_frame(table: Table) -> pd.DataFrame:
+    """A table without rows, with the types that its columns have once read."""
+    columns: dict[str, pd.Series] = {"source_row": pd.Series(dtype="int64")}
+    for column in table.columns:
+        columns[column.name] = READERS[column.kind](pd.Series(dtype="str"), column)[0]
+    return pd.DataFrame(columns)
+
+
+def parse_table(raw: RawTable, table: Table) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Read every declared column of a table by its kind; columns that are not there are empty.
+
+    Periods stay text here: reading them needs the indicator's frequency.
+
+    Returns:
+        The typed rows that could be read, and the quarantine: one row for each fault, with source row, column, value and reason.
+    """
+    cells = raw.cells
+    typed: dict[str, pd.Series] = {"source_row": cells["source_row"]}
+    faults: list[pd.DataFrame] = []
+    for column in table.columns:
+        text = (
+            cells[column.name].str.strip()
+            if column.name in cells
+            else pd.Series("", index=cells.index, dtype="str")
+        )
+        typed[column.name], bad = READERS[column.kind](text, column)
+        empty = (text == "") & column.filled
+        faults.append(quarantine(raw, cells[empty], column.name, "is empty; every row needs it"))
+        faults.append(quarantine(raw, cells[bad & ~empty], column.name, _reason(column)))
+    found = pd.concat(faults, ignore_index=True)
+    kept = ~cells["source_row"].isin(found["source_row"])
+    return pd.DataFrame(typed)[kept].reset_index(drop=True), found
+
+
+def quarantine(raw: RawTable, rows: pd.DataFrame, column: str, reason: str) -> pd.DataFrame:
+    """Rows that are set aside, as the quarantine lists them."""
+    blank = pd.Series("", index=rows.index, dtype="str")
+    return pd.DataFrame(
+        {
+            "table": pd.Series(raw.name, index=rows.index, dtype="str"),
+            "source": pd.Series(raw.source, index=rows.index, dtype="str"),
+            "source_row": rows["source_row"],
+            "indicator_id": rows.get("indicator_id", blank),
+            "column": pd.Series(column, index=rows.index, dtype="str"),
+            "value": rows.get(column, blank),
+            "reason": pd.Series(reason, index=rows.index, dtype="str"),
+        },
+        columns=list(QUARANTINE_COLUMNS),
+    )
+
+
+def _reason(column: Column) -> str:
+    return {
+        Kind.NUMBER: "is not a number; write plain digits such as 1204 or 34.9, and put markers such as c or x in the status column",
+        Kind.WHOLE: "is not a whole number; write plain digits such as 120",
+        Kind.FLAG: "is neither yes nor no",
+        Kind.DATE: "is not a date; write it as 2026-05-14",
+        Kind.STATUS: f"is not a known status; the codes are {', '.join(STATUS_CODES)}, several apart by spaces",
+        Kind.CODE: f"is not known; it should be one of {', '.join(column.codes)}",
+    }.get(column.kind, "cannot be read")
+
+
+def _read_text(text: pd.Series, _: Column) -> tuple[pd.Series, pd.Series]:
+    return text, pd.Series(False, index=text.index)
+
+
+def _read_number(text: pd.Series, _: Column) -> tuple[pd.Series, pd.Series]:
+    plain = text.where(text.str.fullmatch(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?"), "")
+    numbers = pd.to_numeric(plain, errors="coerce").astype("float64")
+    infinite = np.isinf(numbers)
+    return numbers.mask(infinite), (text != "") & (numbers.isna() | infinite)
+
+
+def _read_whole(text: pd.Series, column: Column) -> tuple[pd.Series, pd.Series]:
+    numbers, bad = _read_number(text, column)
+    fraction = numbers.notna() & (numbers % 1 != 0)
+    return numbers.mask(fraction).fillna(0).astype("int64"), bad | fraction
+
+
+def _read_code(text: pd.Series, column: Column) -> tuple[pd.Series, pd.Series]:
+    spelt = {code.lower(): code for code in column.codes}
+    codes = text.str.lower().map(spelt).fillna("").astype("str")
+    return codes, (text != "") & (codes == "")
+
+
+def _read_flag(text: pd.Series, _: Column) -> tuple[pd.Series, pd.Series]:
+    lower = text.str.lower()
+    return lower.isin(TRUE_WORDS), ~lower.isin((*TRUE_WORDS, *FALSE_WORDS))
+
+
+def _read_date(text: pd.Series, _: Column) -> tuple[pd.Series, pd.Series]:
+    dates = pd.to_datetime(text.where(text != "", None), format="%Y-%m-%d", errors="coerce")
+    return dates, (text != "") & dates.isna()
+
+
+def _read_status(text: pd.Series, _: Column) -> tuple[pd.Series, pd.Series]:
+    read = {written: _status(written) for written in text.unique()}
+    status = text.map({written: known or "" for written, known in read.items()}).astype("str")
+    return status, text.map({written: known is None for written, known in read.items()}).astype("bool")
+
+
+def _status(written: str) -> str | None:
+    """Codes in the order in which `STATUS_CODES` lists them, apart by spaces; None if one is unknown."""
+    codes = written.lower().replace(",", " ").split()
+    if not set(codes) <= set(STATUS_CODES):
+        return None
+    return " ".join(code for code in STATUS_CODES if code in codes)
+
+
+def without_value(status: pd.Series) -> pd.Series:
+    """Whether a status says that there is no value on purpose."""
+    return status.map(
+        {each: bool(set(each.split()) & set(WITHOUT_VALUE)) for each in status.unique()}
+    ).astype("bool")
+
+
+READERS: dict[Kind, Callable[[pd.Series, Column], tuple[pd.Series, pd.Series]]] = {
+    Kind.TEXT: _read_text,
+    Kind.PERIOD: _read_text,
+    Kind.NUMBER: _read_number,
+    Kind.WHOLE: _read_whole,
+    Kind.CODE: _read_code,
+    Kind.FLAG: _read_flag,
+    Kind.DATE: _read_date,
+    Kind.STATUS: _read_status,
+}
