@@ -4,6 +4,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import pairwise
 
 from pmf_analysis.framework.indicators import Polarity
 
@@ -81,7 +82,7 @@ def travel(
             else "there is no target to be near"
         )
         return Travel(Direction.CANNOT_TELL, rule, lacking)
-    steps = [later - earlier for earlier, later in zip(known, known[1:], strict=False)]
+    steps = [later - earlier for earlier, later in pairwise(known)]
     if all(step > 0 for step in steps):
         return Travel(Direction.IMPROVING, rule, "each result better than the one before")
     if all(step < 0 for step in steps):

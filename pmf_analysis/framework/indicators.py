@@ -1,7 +1,10 @@
 """What an indicator is: its polarity, its form, its control, and which of two values is better."""
 
 import math
+from dataclasses import dataclass
 from enum import StrEnum
+
+from pmf_analysis.framework.periods import Frequency
 
 
 class Polarity(StrEnum):
@@ -53,3 +56,29 @@ class TargetRole(StrEnum):
     VERDICT = "verdict"
     INDICATOR = "indicator"
     NONE = "none"
+
+
+@dataclass(frozen=True)
+class Indicator:
+    """What the rules need to know about an indicator; the `indicators` table holds more."""
+
+    indicator_id: str
+    directorate: str
+    polarity: Polarity
+    frequency: Frequency
+    form: Form
+    control: Control
+    target_role: TargetRole
+    lag_days: int
+    statutory: bool
+
+
+@dataclass(frozen=True)
+class Aim:
+    """What was agreed for one period, in the indicator's unit; NaN where nothing was."""
+
+    target: float = math.nan
+    tolerance: float = math.nan
+    floor: float = math.nan
+    set_by: str = ""
+    reason: str = ""
