@@ -1,0 +1,165 @@
+"""What an executed notebook says: which cell failed and why, what was warned of; and how it is kept.
+
+A kept notebook names no path of the machine and no user, and is the same for the same run but for `start_time`, `end_time` and
+`duration` in its metadata, which are Papermill's record of the time that it took.
+"""
+
+import re
+import sys
+import sysconfig
+import tempfile
+from collections.abc import Iterator
+from copy import deepcopy
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pmf_analysis.publishing.notebooks import note_cell
+
+TIMINGS = ("start_time", "end_time", "duration")
+FAILED_TAG = "failed"
+PAPERMILL_TAG = "papermill-error-cell-tag"
+LONGEST_LINE = 80
+CELL_FILE = re.compile(re.escape(tempfile.gettempdir()) + r"[/\\]ipykernel_\d+[/\\]\d+\.py")
+
+
+@dataclass(frozen=True)
+class CellWarning:
+    """What a cell wrote to standard error.
+
+    Attributes:
+        cell: the cell's number, `In [cell]` in the executed notebook.
+        text: what it wrote.
+    """
+
+    cell: int
+    text: str
+
+
+@dataclass(frozen=True)
+class CellFailure:
+    """Why a notebook did not run to its end.
+
+    Attributes:
+        index: the cell's place among all cells, from 0.
+        number: the cell's number among the code cells, from 1: `In [number]`.
+        line: its first line of code.
+        cause: what happened.
+    """
+
+    index: int
+    number: int
+    line: str
+    cause: str
+
+    def __str__(self) -> str:
+        return f"cell {self.number} (`{self.line}`): {self.cause}"
+
+
+def code_cells(notebook: Any) -> list[tuple[int, Any]]:
+    """The cells that must run, each with its place among all cells."""
+    return [
+        (index, cell)
+        for index, cell in enumerate(notebook.cells)
+        if cell.cell_type == "code" and cell.source.strip()
+    ]
+
+
+def find_failure(notebook: Any) -> CellFailure | None:
+    """The first cell that raised, left the notebook early, or never ran in its turn; None if all is well.
+
+    A cell that ends the interpreter (`sys.exit`, `quit`) has failed, though Jupyter calls it a success.
+    """
+    for number, (index, cell) in enumerate(code_cells(notebook), 1):
+        cause = _error_in(cell)
+        if not cause and cell.execution_count != number:
+            cause = "it did not run in its turn: an earlier cell ended the notebook"
+        if cause:
+            return CellFailure(index, number, _first_line(cell.source), cause)
+    return None
+
+
+def find_warnings(notebook: Any) -> tuple[CellWarning, ...]:
+    """Everything that cells wrote to standard error."""
+    return tuple(
+        CellWarning(number, str(output.text).strip())
+        for number, (_, cell) in enumerate(code_cells(notebook), 1)
+        for output in cell.outputs
+        if output.output_type == "stream" and output.name == "stderr" and output.text.strip()
+    )
+
+
+def tidy(notebook: Any, *, name: str, folder: Path) -> Any:
+    """The executed notebook as it is kept.
+
+    Args:
+        notebook: as Papermill left it.
+        name: the notebook's file name.
+        folder: where it ran.
+    """
+    kept = deepcopy(notebook)
+    kept.cells = [cell for cell in kept.cells if PAPERMILL_TAG not in cell.metadata.get("tags", [])]
+    kept.metadata.papermill.update(input_path=name, output_path=name)
+    for cell in kept.cells:
+        if "injected-parameters" in cell.metadata.get("tags", []):
+            cell.id = "injected-parameters"
+        for output in cell.get("outputs", []):
+            _without_paths(output, folder)
+    return kept
+
+
+def mark_failure(notebook: Any, failure: CellFailure) -> None:
+    """Tag the failed cell and say above it what happened."""
+    notebook.cells[failure.index].metadata.setdefault("tags", []).append(FAILED_TAG)
+    note = note_cell(f"**This cell failed.** {failure.cause}", name="why-it-failed")
+    notebook.cells.insert(failure.index, note)
+
+
+def without_timings(notebook: Any) -> Any:
+    """A copy that leaves out how long it took: what two runs of the same report have in common."""
+    bare = deepcopy(notebook)
+    for metadata in (bare.metadata, *(cell.metadata for cell in bare.cells)):
+        for key in TIMINGS:
+            metadata.get("papermill", {}).pop(key, None)
+    return bare
+
+
+def _error_in(cell: Any) -> str:
+    for output in cell.outputs:
+        if output.output_type == "error":
+            if output.ename == "SystemExit":
+                return f"it ended the notebook with sys.exit({output.evalue})"
+            return f"{output.ename}: {output.evalue}"
+    return ""
+
+
+def _first_line(source: str) -> str:
+    lines = (line.strip() for line in source.splitlines())
+    line = next((line for line in lines if line and not line.startswith("#")), source.strip())
+    return line if len(line) <= LONGEST_LINE else line[: LONGEST_LINE - 1] + "…"
+
+
+def _without_paths(output: Any, folder: Path) -> None:
+    if output.output_type == "stream":
+        output.text = _plain_paths(output.text, folder)
+    elif output.output_type == "error":
+        output.evalue = _plain_paths(output.evalue, folder)
+        output.traceback = [_plain_paths(line, folder) for line in output.traceback]
+
+
+def _plain_paths(text: str, folder: Path) -> str:
+    text = CELL_FILE.sub("<cell>", text)
+    for path, name in _known_places(folder):
+        text = text.replace(path, name)
+    return text
+
+
+def _known_places(folder: Path) -> Iterator[tuple[str, str]]:
+    yield str(folder), "."
+    yield str(folder.parent), ".."
+    yield sysconfig.get_paths()["purelib"], "<packages>"
+    yield sysconfig.get_paths()["stdlib"], "<python>"
+    yield str(Path(__file__).parents[2]), "<packages>"
+    yield sys.prefix, "<environment>"
+    if str(Path.home()) != "/":
+        yield str(Path.home()), "~"

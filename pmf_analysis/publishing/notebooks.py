@@ -1,0 +1,58 @@
+"""Notebook files: read, written, and the few cells and outputs that we add to them.
+
+A notebook is `Any` throughout: nbformat has no types.
+"""
+
+from pathlib import Path
+from typing import Any
+
+from pmf_analysis.errors import ReportError, SetupError
+
+
+def read_notebook(path: Path) -> Any:
+    """A notebook from its file, in the current format.
+
+    Raises:
+        SetupError: if there is no such file.
+        ReportError: if it is not a notebook.
+    """
+    import nbformat
+
+    try:
+        notebook = nbformat.read(path, as_version=4)  # type: ignore[no-untyped-call]
+        nbformat.validate(notebook)
+    except OSError as error:
+        raise SetupError(f"the notebook {path.name} cannot be read: {error.strerror}") from None
+    except (ValueError, TypeError, AttributeError, KeyError, nbformat.ValidationError) as error:
+        # nbformat has no error of its own for JSON that is not shaped like a notebook
+        reason = str(error).splitlines()[0][:120]
+        raise ReportError(f"{path.name} is not a notebook: {reason}") from None
+    return notebook
+
+
+def write_notebook(notebook: Any, path: Path) -> None:
+    """Write a notebook, making its folder."""
+    import nbformat
+
+    path.parent.mkdir(parents=True, exist_ok=True)
+    text = nbformat.writes(notebook)  # type: ignore[no-untyped-call]
+    path.write_text(text + "\n", encoding="utf-8", newline="\n")
+
+
+def note_cell(text: str, *, name: str) -> Any:
+    """A Markdown cell whose id is its name."""
+    from nbformat.v4 import new_markdown_cell
+
+    return new_markdown_cell(text, id=name)  # type: ignore[no-untyped-call]
+
+
+def new_output(kind: str, **content: Any) -> Any:
+    """An output as a kernel would leave it: `stream`, `display_data`, `execute_result` or `error`."""
+    from nbformat import v4
+
+    return v4.new_output(kind, **content)  # type: ignore[no-untyped-call]
+
+
+def error_output(name: str, cause: str) -> Any:
+    """The output of a failure that is no error of Python's."""
+    return new_output("error", ename=name, evalue=cause, traceback=[f"{name}: {cause}"])
