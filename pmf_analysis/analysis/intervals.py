@@ -117,7 +117,7 @@ def student_t(values: Any, *, confidence: float = 0.95) -> Interval:
     (7.4, 6.83, 7.97)
     """
     level = confidence_level(confidence)
-    numbers = np.atleast_1d(_floats(values))
+    numbers = np.atleast_1d(as_floats(values))
     _refuse(np.isinf(numbers), numbers, "Student t interval", "a value", "finite")
     n = (~np.isnan(numbers)).sum(axis=-1)
     if numbers.size == 0 or np.any(n < 2):
@@ -176,7 +176,8 @@ def _upper_tail(level: float) -> float:
     return level + (1 - level) / 2
 
 
-def _floats(values: ArrayLike) -> Floats:
+def as_floats(values: ArrayLike) -> Floats:
+    """Numbers of any kind as an array of floats, with NaN for what is missing."""
     if isinstance(values, pd.Series | pd.DataFrame | pd.Index):
         values = values.to_numpy(dtype=float, na_value=np.nan)
     return np.asarray(values, dtype=float)
@@ -185,7 +186,7 @@ def _floats(values: ArrayLike) -> Floats:
 def _counts(x: Any, n: Any, what: str) -> tuple[Floats, Floats]:
     """Counts and denominators of one shape, refused if they are no such thing."""
     try:
-        events, trials = np.broadcast_arrays(_floats(x), _floats(n))
+        events, trials = np.broadcast_arrays(as_floats(x), as_floats(n))
     except (TypeError, ValueError) as error:
         raise StatisticsError(f"{what}: x and n must be numbers, as many of one as of the other") from error
     for name, numbers in (("x", events), ("n", trials)):
