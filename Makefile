@@ -1,0 +1,52 @@
+# make report    set up, then produce the sample quarter under outputs/
+# make test      set up, then run the tests
+# make lint      style, format, types, layers
+# make lock      write requirements.lock anew from pyproject.toml (make lock UPGRADE=--upgrade for newer versions)
+# make shots     pictures of every page (desktop, phone, print) for people to look at
+
+PYTHON ?= python3
+PARAMS ?= params/2025-26-q3.yaml
+PYTEST_FLAGS ?=
+UPGRADE ?=
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+
+.PHONY: setup report test test-quick lint lock shots
+.DEFAULT_GOAL := report
+
+report: setup
+	$(BIN)/pmf run $(PARAMS)
+
+# One call, so that one closing line tells the whole result. Files marked xdist_group share what they build.
+test: setup
+	$(BIN)/pytest -n 2 --dist loadgroup $(PYTEST_FLAGS)
+
+test-quick: setup
+	$(BIN)/pytest -m "not batch and not browser" $(PYTEST_FLAGS)
+
+lint: setup
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+lock: setup
+	$(BIN)/uv pip compile pyproject.toml --all-extras --universal --python-version 3.11 --fork-strategy fewest \
+		--generate-hashes --no-header --no-annotate --no-emit-index-url --quiet $(UPGRADE) --output-file requirements.lock
+
+shots: setup
+	$(BIN)/python tests/browser/shoot.py
+
+setup: $(READY)
+
+# pip, not uv: a machine with only Python and make has pip. Without --clear, so that a .venv in use stays usable.
+$(READY): requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+		echo "pmf_analysis needs Python 3.11 or later, and $(PYTHON) is not that: name one, as in 'make report PYTHON=python3.11'." >&2; exit 13; }
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV) || { \
+		echo "$(PYTHON) cannot make a virtual environment: install its venv module (Debian: apt-get install python3-venv)." >&2; exit 13; }
+	@echo "Installing the packages of requirements.lock into $(VENV) (a few minutes, once)" >&2
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $(READY)
