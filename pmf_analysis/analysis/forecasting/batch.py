@@ -1,0 +1,187 @@
+"""Forecast many series, whole or cut at an earlier origin: those alike are forecast together."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, fields, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pmf_analysis.analysis.forecasting.grid import Calendar, GridForecast, grid_forecast
+from pmf_analysis.analysis.forecasting.predictions import Predictions, medians
+from pmf_analysis.analysis.forecasting.scales import Change, Scale
+from pmf_analysis.analysis.forecasting.series import Series
+from pmf_analysis.analysis.forecasting.settings import ForecastSettings
+from pmf_analysis.analysis.forecasting.shapes import (
+    draw_in,
+    far_limits,
+    least_change,
+    logit_bounds,
+    second_scale,
+)
+from pmf_analysis.analysis.forecasting.theta import theta_forecast
+from pmf_analysis.analysis.forecasting.year_to_date import is_cumulative, year_to_date_forecast
+
+Array = NDArray[np.float64]
+
+THETA_SHARE = 0.4  # of the central forecast, at THETA_FULL points and more; none at THETA_NONE and fewer
+THETA_NONE, THETA_FULL = 14, 32
+GRID = "exponential smoothing"
+
+
+@dataclass(frozen=True)
+class Task:
+    """A series as it stood after its first `count` values, to be forecast `horizon` steps."""
+
+    series: Series
+    count: int
+    horizon: int
+
+
+def forecast_tasks(tasks: Sequence[Task], *, settings: ForecastSettings) -> Predictions:
+    """The forecast of each task, in the order of the tasks."""
+    widest = max(task.horizon for task in tasks)
+    lengths = _lengths(tasks)
+    groups: dict[tuple[object, ...], list[int]] = defaultdict(list)
+    for place, task in enumerate(tasks):
+        groups[_likeness(task)].append(place)
+    parts, order = [], []
+    for places in groups.values():
+        alike = [tasks[place] for place in places]
+        parts.append(_widened(_forecast_alike(alike, lengths, settings), widest))
+        order.extend(places)
+    back = np.argsort(np.array(order))
+    return Predictions(
+        **{
+            field.name: np.concatenate([getattr(part, field.name) for part in parts])[back]
+            for field in fields(Predictions)
+        }
+    )
+
+
+def _likeness(task: Task) -> tuple[object, ...]:
+    series = task.series
+    if is_cumulative(series):
+        return ("year to date", series.indicator_id, series.area_code, task.count)
+    scale = second_scale(series, series.values[: task.count])
+    return (series.season, series.window, series.steps, task.count, task.horizon, scale)
+
+
+def _lengths(tasks: Sequence[Task]) -> dict[tuple[int, int], int]:
+    """For each season and window the calendar that holds every task: one set of matrices serves all."""
+    lengths: dict[tuple[int, int], int] = defaultdict(int)
+    for task in tasks:
+        key = (task.series.season, task.series.window)
+        lengths[key] = max(
+            lengths[key], task.series.steps[task.count - 1] + 1 + task.horizon, task.series.steps[-1] + 1
+        )
+    return lengths
+
+
+def _forecast_alike(
+    tasks: list[Task], lengths: dict[tuple[int, int], int], settings: ForecastSettings
+) -> Predictions:
+    first = tasks[0].series
+    if is_cumulative(first):
+        return year_to_date_forecast(first.until(tasks[0].count), horizon=tasks[0].horizon)
+    count, horizon = tasks[0].count, tasks[0].horizon
+    raw = np.stack([task.series.values[:count] for task in tasks])
+    values, far = (
+        draw_in(raw, season=first.season) if settings.clean else (raw, np.zeros(raw.shape, dtype=bool))
+    )
+    calendar = Calendar(
+        steps=first.steps,
+        count=count,
+        season=1 if first.window > 1 else first.season,
+        window=first.window,
+        horizon=horizon,
+        length=lengths[first.season, first.window],
+    )
+    predictions = _two_scales(values, tasks, calendar, second_scale(first, first.values[:count]))
+    predictions = replace(predictions, outliers=far.sum(axis=1))
+    return _towards(predictions, _theta(values, calendar), theta_share(count), far_limits(values))
+
+
+def theta_share(count: int) -> float:
+    """The share of Theta in the central forecast: it needs more data than the grid does."""
+    return THETA_SHARE * float(np.clip((count - THETA_NONE) / (THETA_FULL - THETA_NONE), 0, 1))
+
+
+def _theta(values: Array, calendar: Calendar) -> Array:
+    known = calendar.known
+    complete = np.arange(known[-1] + 1)
+    whole = (
+        values
+        if len(known) == len(complete)
+        else np.stack([np.interp(complete, known, row) for row in values])
+    )
+    return theta_forecast(whole, season=calendar.season, horizon=calendar.horizon)
+
+
+def _towards(
+    predictions: Predictions, other: Array, share: float, limits: tuple[Array, Array]
+) -> Predictions:
+    """Move the medians a share of the way towards another forecast, never further than is allowed."""
+    centre = medians(predictions)
+    goal = np.clip(centre + share * (other - centre), limits[0][:, None], limits[1][:, None])
+    return replace(predictions, shift=predictions.shift + goal - centre)
+
+
+def _two_scales(values: Array, tasks: list[Task], calendar: Calendar, scale: Scale) -> Predictions:
+    facts = [task.series.facts for task in tasks]
+    logit = np.array([logit_bounds(fact.lower, fact.upper) for fact in facts])
+    decimals = np.array([np.nan if fact.decimals is None else fact.decimals for fact in facts])
+    least, limits = least_change(values, decimals), far_limits(values)
+    plain = grid_forecast(values, calendar=calendar, limits=limits, least_change=least)
+    if scale is Scale.PLAIN:
+        second, share = plain, np.zeros(len(tasks))
+    else:
+        change = Change(scale, logit[:, 0], logit[:, 1])
+        second = _on_scale(values, change, calendar, least)
+        share = _share(plain, second, change.log_slope(values)[:, 1:].sum(axis=1))
+    chosen = share > 0.5
+    bounds = np.array([(fact.lower, fact.upper) for fact in facts])
+    return Predictions(
+        scales=np.array([scale] * len(tasks), dtype=object),
+        logit=logit,
+        share=share,
+        centre=np.stack([plain.centre, second.centre], axis=1),
+        spread=np.stack([plain.spread, second.spread], axis=1),
+        freedom=np.full(len(tasks), plain.freedom),
+        shift=np.zeros_like(plain.centre),
+        bounds=np.repeat(bounds[:, None, :], calendar.horizon, axis=1),
+        best=np.where(chosen, second.best, plain.best),
+        seasonal=np.where(chosen, second.seasonal, plain.seasonal),
+        memory=np.where(chosen, second.memory, plain.memory),
+        outliers=np.zeros(len(tasks), dtype=int),
+        label=np.array([GRID] * len(tasks), dtype=object),
+        truncated=np.zeros(len(tasks), dtype=bool),
+    )
+
+
+def _on_scale(values: Array, change: Change, calendar: Calendar, least: Array) -> GridForecast:
+    low, high = far_limits(values)
+    limits = change.forward(low[:, None])[:, 0], change.forward(high[:, None])[:, 0]
+    middle = np.median(values, axis=1, keepdims=True)
+    slope = np.exp(change.log_slope(middle))[:, 0]
+    return grid_forecast(change.forward(values), calendar=calendar, limits=limits, least_change=least * slope)
+
+
+def _share(plain: GridForecast, second: GridForecast, log_slope: Array) -> Array:
+    """The posterior weight of the second scale."""
+    difference = second.log_evidence + log_slope - plain.log_evidence
+    return np.asarray(1 / (1 + np.exp(-np.clip(difference, -50, 50))))
+
+
+def _widened(predictions: Predictions, horizon: int) -> Predictions:
+    """The same with NaN for the horizons that were not asked for."""
+    extra = horizon - predictions.shift.shape[1]
+    if extra == 0:
+        return predictions
+    return replace(
+        predictions,
+        centre=np.pad(predictions.centre, ((0, 0), (0, 0), (0, extra)), constant_values=np.nan),
+        spread=np.pad(predictions.spread, ((0, 0), (0, 0), (0, extra)), constant_values=np.nan),
+        shift=np.pad(predictions.shift, ((0, 0), (0, extra)), constant_values=np.nan),
+        bounds=np.pad(predictions.bounds, ((0, 0), (0, extra), (0, 0)), mode="edge"),
+    )

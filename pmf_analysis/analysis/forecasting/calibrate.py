@@ -1,0 +1,165 @@
+"""Rolling-origin back-tests, and interval widths set by how often past intervals held.
+
+Pooled conformal prediction: the ratio of each past error to the half-width that was foretold for it, pooled over the whole portfolio
+for each horizon; its 80 % and 95 % points are what the widths should have been multiplied by. Drawn towards the multipliers
+learned offline in proportion to how many series speak. Source: Vovk, Gammerman and Shafer (2005); METHODS.md, section 5.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pmf_analysis.analysis.forecasting.batch import Task, forecast_tasks
+from pmf_analysis.analysis.forecasting.learned import width_prior
+from pmf_analysis.analysis.forecasting.naive import naive, seasonal_naive
+from pmf_analysis.analysis.forecasting.predictions import quantiles
+from pmf_analysis.analysis.forecasting.series import Series
+from pmf_analysis.analysis.forecasting.settings import ForecastSettings
+
+Array = NDArray[np.float64]
+
+CENTRAL = (0.5, 0.8, 0.95)  # the intervals whose widths are learned
+PRIOR_SERIES = 60  # the learned multipliers weigh as much as so many series
+NARROWEST, WIDEST = 0.6, 2.5
+
+
+@dataclass(frozen=True)
+class Backtests:
+    """Forecasts from earlier origins beside what came; arrays over T tests and H horizons, NaN where nothing came.
+
+    Attributes:
+        owner: the place of the series in the portfolio, (T,).
+        count: values known at the origin, (T,).
+        actual: (T, H).
+        median: the model's, (T, H).
+        naive, seasonal: the forecasts of repetition, (T, H).
+        low, high: uncalibrated-width quantiles for each of `CENTRAL` with the learned widths, (T, H, 3).
+    """
+
+    owner: NDArray[np.int_]
+    count: NDArray[np.int_]
+    actual: Array
+    median: Array
+    naive: Array
+    seasonal: Array
+    low: Array
+    high: Array
+
+
+def backtest(portfolio: Sequence[Series], *, horizon: int, settings: ForecastSettings) -> Backtests:
+    """Forecast every series again from up to `settings.origins` earlier origins."""
+    pairs = [
+        (owner, count)
+        for owner, series in enumerate(portfolio)
+        for count in range(
+            max(settings.least_backtest, len(series.values) - settings.origins), len(series.values)
+        )
+    ]
+    if not pairs:
+        none = np.empty((0, horizon))
+        return Backtests(
+            np.empty(0, dtype=int),
+            np.empty(0, dtype=int),
+            none,
+            none,
+            none,
+            none,
+            none[..., None],
+            none[..., None],
+        )
+    tasks = [Task(portfolio[owner], count, horizon) for owner, count in pairs]
+    predictions = forecast_tasks(tasks, settings=settings)
+    levels = np.array([*((1 - c) / 2 for c in reversed(CENTRAL)), 0.5, *((1 + c) / 2 for c in CENTRAL)])
+    foretold = quantiles(predictions, levels, learned_widths(tasks, levels, horizon))
+    repeats = [repetition(task) for task in tasks]
+    return Backtests(
+        owner=np.array([owner for owner, _ in pairs]),
+        count=np.array([count for _, count in pairs]),
+        actual=np.stack([_actual(task) for task in tasks]),
+        median=foretold[:, :, len(CENTRAL)],
+        naive=np.stack([last for last, _ in repeats]),
+        seasonal=np.stack([year for _, year in repeats]),
+        low=foretold[:, :, len(CENTRAL) - 1 :: -1],
+        high=foretold[:, :, len(CENTRAL) + 1 :],
+    )
+
+
+def _actual(task: Task) -> Array:
+    """What came after the origin, NaN where nothing did, (H,)."""
+    came = np.full(task.horizon, np.nan)
+    origin = task.series.steps[task.count - 1]
+    for step, value in zip(task.series.steps[task.count :], task.series.values[task.count :], strict=True):
+        if step - origin <= task.horizon:
+            came[step - origin - 1] = value
+    return came
+
+
+def repetition(task: Task) -> tuple[Array, Array]:
+    """The last value again, and last year's again, (H,) each; gaps take the last value before them."""
+    series, count = task.series, task.count
+    steps = np.array(series.steps[:count])
+    filled = series.values[np.searchsorted(steps, np.arange(steps[-1] + 1), side="right") - 1][None]
+    last = naive(filled, horizon=task.horizon)[0]
+    return last, seasonal_naive(filled, season=series.season, horizon=task.horizon)[0]
+
+
+def learned_widths(tasks: Sequence[Task], levels: Array, horizon: int) -> Array:
+    """The multipliers learned offline, (N, H, P)."""
+    table: dict[tuple[int, int], Array] = {}
+    for task in tasks:
+        key = (task.series.season, task.count)
+        if key not in table:
+            table[key] = spread_over(width_prior(*key, horizon=horizon), levels)
+    return np.stack([table[task.series.season, task.count] for task in tasks])
+
+
+def spread_over(multipliers: Array, levels: Array) -> Array:
+    """Multipliers for any probability from those of the central intervals: (..., H, P) from (..., H, 3)."""
+    central = np.abs(2 * levels - 1)
+    places = np.interp(central, CENTRAL, np.arange(len(CENTRAL)))
+    low = np.minimum(places.astype(int), len(CENTRAL) - 2)
+    part = places - low
+    return np.asarray(multipliers[..., low] * (1 - part) + multipliers[..., low + 1] * part)
+
+
+def pooled_widths(backtests: Backtests, groups: Sequence[str], horizon: int) -> dict[str, Array]:
+    """For each group of series the factors, (H, 3), by which its back-tests say the learned widths should be multiplied."""
+    named = np.array(groups, dtype=object)
+    return {
+        group: _pooled(backtests, np.isin(backtests.owner, np.flatnonzero(named == group)), horizon)
+        for group in sorted(set(groups))
+    }
+
+
+def _pooled(backtests: Backtests, rows: NDArray[np.bool_], horizon: int) -> Array:
+    factors = np.ones((horizon, len(CENTRAL)))
+    if not rows.any():
+        return factors
+    ratios = error_ratios(backtests, rows)
+    for step in range(horizon):
+        seen = np.isfinite(ratios[:, step, 0])
+        speakers = len(np.unique(backtests.owner[rows][seen]))
+        if speakers == 0:
+            factors[step] = factors[step - 1] if step else 1.0
+            continue
+        for place, central in enumerate(CENTRAL):
+            found = float(np.quantile(ratios[seen, step, place], central))
+            pull = speakers / (speakers + PRIOR_SERIES)
+            factors[step, place] = np.clip(found, NARROWEST, WIDEST) ** pull
+    return factors
+
+
+def error_ratios(backtests: Backtests, rows: NDArray[np.bool_]) -> Array:
+    """Each error as a multiple of the half-width foretold on its side, (T, H, 3); NaN where nothing came or no width was left."""
+    error = (backtests.actual - backtests.median)[rows][:, :, None]
+    middle = backtests.median[rows][:, :, None]
+    half = np.where(error >= 0, backtests.high[rows] - middle, middle - backtests.low[rows])
+    return np.asarray(np.where(half > 0, np.abs(error) / np.where(half > 0, half, 1.0), np.nan))
+
+
+def mean_absolute(errors: Array) -> float:
+    """The mean of the absolute errors that are known; NaN if none is."""
+    known = np.abs(errors[np.isfinite(errors)])
+    return float(known.mean()) if len(known) else float("nan")

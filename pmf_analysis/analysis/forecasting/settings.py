@@ -1,0 +1,46 @@
+"""What a run may choose about its forecasts; every policy number of this package stands here, with its reason."""
+
+from dataclasses import dataclass
+
+from pmf_analysis.framework.periods import Frequency, Period
+
+
+@dataclass(frozen=True)
+class ForecastSettings:
+    """Choices of a run.
+
+    Attributes:
+        as_at: the period of the report; `horizon="year-end"` runs to the end of its financial year. By default the latest
+            period in the observations.
+        least_steps: the fewest steps ahead when the horizon is `"year-end"`.
+        least_years: the same for indicators with one value a year.
+        most_steps: the most; an indicator that went stale longer ago is refused.
+        least_points: fewer usable values than this are not forecast: a level, a slope and a width cannot be told apart from three.
+        origins: rolling-origin back-tests for each series; 0 for none.
+        test_horizon: steps that back-tests look ahead.
+        least_backtest: points before the earliest back-test.
+        recalibrate: whether this run's back-tests adjust the interval widths.
+        longest_years: how many years of a series are used; older values say little about the next year.
+        clean: whether isolated outliers are drawn in before forecasting (and told).
+        naive_margin: a series is forecast by repetition if that was better by more than this share in its back-tests.
+        naive_tests: and only with at least this many back-test errors.
+    """
+
+    as_at: Period | None = None
+    least_steps: int = 4
+    least_years: int = 2
+    most_steps: int = 24
+    least_points: int = 4
+    origins: int = 6
+    test_horizon: int = 8
+    least_backtest: int = 4
+    recalibrate: bool = True
+    longest_years: float = 16.0
+    clean: bool = True
+    naive_margin: float = 0.1
+    naive_tests: int = 8
+
+    def longest(self, frequency: Frequency) -> int:
+        """The most values used of a series of this frequency; sixty of a yearly one."""
+        per_year = frequency.periods_per_year
+        return 60 if per_year == 1 else min(120, round(self.longest_years * per_year))

@@ -1,0 +1,102 @@
+"""The shapes of council data: which scales suit a series, what counts as an outlier, and the least that a series can vary."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pmf_analysis.analysis.forecasting.scales import ANSCOMBE, Scale
+from pmf_analysis.analysis.forecasting.series import Series
+
+Array = NDArray[np.float64]
+
+LOG_RATIO = 2.0  # below this largest-to-smallest ratio a log scale changes nothing that matters
+QUIET_SHARE = 0.02  # a value that never changed may still change by this share of its level
+BOUND_MARGIN = 0.005  # of the width between the bounds: how far outside them the logit's own bounds lie
+FAR = 1.5  # no forecast lies further from the data's range than this many ranges
+OUTLIER = 6.0  # in robust standard deviations of the isolated changes
+NORMAL_MAD = 1.4826  # the median absolute deviation of a normal, in standard deviations
+LEAST_FOR_OUTLIERS = 8
+
+
+def second_scale(series: Series, values: Array) -> Scale:
+    """The scale that competes with the plain one, by what is known of the indicator and the data."""
+    facts = series.facts
+    if np.isfinite(facts.lower) and np.isfinite(facts.upper):
+        return Scale.LOGIT
+    if facts.lower == 0.0 and values.min() == 0.0:
+        return Scale.ROOT
+    if values.min() <= 0.0:
+        return Scale.PLAIN
+    true_zero = facts.lower == 0.0
+    return Scale.LOG if true_zero or values.max() >= LOG_RATIO * values.min() else Scale.PLAIN
+
+
+def logit_bounds(lower: float, upper: float) -> tuple[float, float]:
+    """Bounds a little outside those of the indicator, so that 0 % and 100 % have a place on the logit."""
+    margin = BOUND_MARGIN * (upper - lower)
+    return lower - margin, upper + margin
+
+
+def far_limits(values: Array) -> tuple[Array, Array]:
+    """The lowest and the highest central forecast allowed for each series (N, n)."""
+    low, high = values.min(axis=1), values.max(axis=1)
+    reach = FAR * (high - low)
+    return low - reach, high + reach
+
+
+def least_change(values: Array, decimals: Array) -> Array:
+    """What stands for the usual change of a series that never changed, (N,): a share of its level, or its last decimal.
+
+    Args:
+        values: (N, n).
+        decimals: decimals with which each indicator is written, NaN where unknown.
+    """
+    level = np.abs(np.median(values, axis=1))
+    written = np.where(np.isnan(decimals), 0.0, 10.0 ** -np.nan_to_num(decimals))
+    least = np.maximum(QUIET_SHARE * level, written)
+    return np.where(least > 0, least, 1.0)
+
+
+def draw_in(values: Array, *, season: int) -> tuple[Array, NDArray[np.bool_]]:
+    """Draw isolated outliers in to the edge of what is usual.
+
+    An outlier is a value that both lies far from the median of its neighbours (those of its own season where there is one) and is
+    left again: a lasting shift is none, nor is the last value, which may be the first of a shift.
+
+    Returns:
+        The values (N, n) with outliers drawn in, and which they were.
+    """
+    none = np.zeros(values.shape, dtype=bool)
+    if values.shape[1] < max(LEAST_FOR_OUTLIERS, 3 * season):
+        return values, none
+    usual = local_median(values - seasonal_medians(values, season=season)) + seasonal_medians(
+        values, season=season
+    )
+    deviations = values - usual
+    width = OUTLIER * NORMAL_MAD * np.median(np.abs(deviations), axis=1, keepdims=True)
+    far = (np.abs(deviations) > width) & (width > 0)
+    far[:, -1] = False
+    drawn = usual + np.clip(deviations, -width, width)
+    return np.where(far, drawn, values), far
+
+
+def seasonal_medians(values: Array, *, season: int) -> Array:
+    """The median deviation of each season from the local median, (N, n); zero without seasons."""
+    result = np.zeros_like(values)
+    if season > 1:
+        deviations = values - local_median(values)
+        for place in range(season):
+            result[:, place::season] = np.median(deviations[:, place::season], axis=1, keepdims=True)
+    return result
+
+
+def local_median(values: Array, reach: int = 3) -> Array:
+    """The median of each value and its neighbours, up to `reach` on each side, (N, n)."""
+    padded = np.pad(values, ((0, 0), (reach, reach)), mode="reflect")
+    return np.asarray(
+        np.median(np.lib.stride_tricks.sliding_window_view(padded, 2 * reach + 1, axis=1), axis=2)
+    )
+
+
+def root_floor(scale: Scale) -> float:
+    """The lowest value that a scale can give back."""
+    return -ANSCOMBE if scale is Scale.ROOT else -np.inf

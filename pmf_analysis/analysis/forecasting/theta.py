@@ -1,0 +1,42 @@
+"""The Theta method for many series of one length at once.
+
+Source: Assimakopoulos and Nikolopoulos (2000); as simple exponential smoothing with half the slope of the regression line,
+Hyndman and Billah (2003). Seasonally adjusted first where the M4 test finds a season.
+"""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pmf_analysis.analysis.forecasting.seasonality import is_seasonal, seasonal_indices
+
+Array = NDArray[np.float64]
+
+ALPHAS = np.array([0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.99])
+
+
+def theta_forecast(values: Array, *, season: int, horizon: int) -> Array:
+    """The Theta forecast, (N, H), of complete series (N, n)."""
+    length = values.shape[1]
+    indices = np.ones((len(values), season))
+    seasonal = is_seasonal(values, season=season) & (values.min(axis=1) > 0)
+    if seasonal.any():
+        indices[seasonal] = seasonal_indices(values[seasonal], season=season)
+    places = np.arange(length + horizon) % season
+    adjusted = values / indices[:, places[:length]]
+    return drifted_smoothing(adjusted, horizon=horizon) * indices[:, places[length:]]
+
+
+def drifted_smoothing(values: Array, *, horizon: int) -> Array:
+    """Simple exponential smoothing with half the slope of the line through the values as drift: (N, H)."""
+    length = values.shape[1]
+    time = np.arange(length) - (length - 1) / 2
+    drift = values @ time / np.sum(time**2) / 2
+    level = np.repeat(values[:, :1], len(ALPHAS), axis=1)
+    squares = np.zeros_like(level)
+    for step in range(1, length):
+        errors = values[:, step : step + 1] - level - drift[:, None]
+        squares += errors**2
+        level = level + drift[:, None] + ALPHAS * errors
+    best = np.argmin(squares, axis=1)
+    ends = level[np.arange(len(values)), best]
+    return np.asarray(ends[:, None] + drift[:, None] * np.arange(1, horizon + 1))
