@@ -1,0 +1,55 @@
+"""What notebooks show: each function takes a view of a quarter's results and returns a fragment of a page."""
+
+from pmf_analysis.display.benchmarks import benchmark_charts, benchmark_summary, benchmark_table
+from pmf_analysis.display.exceptions import concerns, improvements, summary
+from pmf_analysis.display.forecasts import (
+    enquiry,
+    forecast_summary,
+    not_forecast,
+    target_register,
+    year_end_table,
+)
+from pmf_analysis.display.fragment import Fragment
+from pmf_analysis.display.heading import heading
+from pmf_analysis.display.key import caveats, key
+from pmf_analysis.display.overview import (
+    counts_by,
+    finance,
+    green_but_worsening,
+    improving_but_red,
+    open_risks,
+    overdue_actions,
+    ranked_exceptions,
+)
+from pmf_analysis.display.quality import findings, late_list, quality_summary, quarantine
+from pmf_analysis.display.scorecard import scorecard
+
+__all__ = [
+    "Fragment",
+    "benchmark_charts",
+    "benchmark_summary",
+    "benchmark_table",
+    "caveats",
+    "concerns",
+    "counts_by",
+    "enquiry",
+    "finance",
+    "findings",
+    "forecast_summary",
+    "green_but_worsening",
+    "heading",
+    "improvements",
+    "improving_but_red",
+    "key",
+    "late_list",
+    "not_forecast",
+    "open_risks",
+    "overdue_actions",
+    "quality_summary",
+    "quarantine",
+    "ranked_exceptions",
+    "scorecard",
+    "summary",
+    "target_register",
+    "year_end_table",
+]

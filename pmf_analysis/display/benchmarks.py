@@ -1,0 +1,105 @@
+"""The benchmark report: how the council compares, with whom, and whether the difference is real."""
+
+import math
+
+from pmf_analysis.analysis.results import View
+from pmf_analysis.display import status
+from pmf_analysis.display.charts import chart_html
+from pmf_analysis.display.dossier import Dossier, Row, as_number, as_text, dossiers
+from pmf_analysis.display.dot_plot import dot_plot
+from pmf_analysis.display.fragment import Fragment, render
+from pmf_analysis.display.heading import caption
+from pmf_analysis.display.tables import Line, Table, columns, line, table_html
+from pmf_analysis.display.wording.claims import count_of, listed
+from pmf_analysis.display.wording.peers import benchmark_claim
+
+MOST_CHARTS = 12
+NOTHING_COMPARED = "No indicator of this scope has comparable figures from other councils."
+
+
+def benchmark_summary(view: View) -> Fragment:
+    """How many indicators are compared, and how many are better, similar or worse."""
+    rows = [row for dossier in dossiers(view).values() for row in dossier.benchmarks[:1]]
+    counts = {word: sum(as_text(row["comparison"]) == word for row in rows) for word in status.COMPARISON}
+    place = view.context.country or view.context.region or "the benchmark"
+    groups = listed(dict.fromkeys(f"'{_group(row)}'" for row in rows))
+    total = count_of(len(view.results.indicators), "indicator")
+    text = f"{len(rows)} of {total} can be compared" + (f", within {groups}." if rows else ".")
+    badges = [(status.comparison(word), count) for word, count in counts.items()]
+    return Fragment.of(render("benchmark_summary", text=text, place=place, badges=badges if rows else []))
+
+
+def benchmark_table(view: View) -> Fragment:
+    """Every comparison: value, rank, quartile, median, region and country, and the test's word."""
+    region, country = view.context.region or "Region", view.context.country or "Country"
+    lines = tuple(_line(dossier, row) for dossier in dossiers(view).values() for row in dossier.benchmarks)
+    return Fragment.of(
+        table_html(
+            Table(
+                caption=caption(view, "Comparisons with others"),
+                columns=columns(
+                    "Indicator", "Period", "Result", "Rank", "Quarter", "Group median", region, country, "Compared",
+                    numbers=("Result", "Rank", "Group median", region, country),
+                ),
+                lines=lines,
+                empty=NOTHING_COMPARED,
+                css="scorecard benchmarks",
+                wide=True,
+            )
+        )
+    )  # fmt: skip
+
+
+def benchmark_charts(view: View) -> Fragment:
+    """A dot plot for each indicator that stands apart, those in the worst quarter first, at most twelve."""
+    found = [(dossier, row) for dossier in dossiers(view).values() for row in dossier.benchmarks[:1]]
+    apart = sorted((pair for pair in found if _stands_apart(pair[1])), key=_order)
+    shown = [(each, _chart(view, each, row)) for each, row in apart[:MOST_CHARTS]]
+    return Fragment.of(
+        render(
+            "dot_plots",
+            shown=[(dossier, chart) for dossier, chart in shown if chart],
+            more=max(0, len(apart) - MOST_CHARTS),
+        )
+    )
+
+
+def _line(dossier: Dossier, row: Row) -> Line:
+    rank, count, quartile = (as_number(row[name]) for name in ("rank", "n", "quartile"))
+    return line(
+        render("indicator_name", name=dossier.name, id=dossier.id, flags=[_group(row)]),
+        as_text(row["period"]),
+        dossier.value(_home_value(dossier, row)),
+        f"{rank:.0f} of {count:.0f}" if math.isfinite(rank) else f"not ranked ({count:.0f} in group)",
+        f"{quartile:.0f} of 4" if math.isfinite(quartile) else "–",
+        *(dossier.value(as_number(row[name])) for name in ("median", "region_value", "england_value")),
+        status.comparison(as_text(row["comparison"])),
+    )
+
+
+def _home_value(dossier: Dossier, row: Row) -> float:
+    return next(
+        (as_number(each["value"]) for each in dossier.history if each["period"] == row["period"]), math.nan
+    )
+
+
+def _stands_apart(row: Row) -> bool:
+    return as_text(row["comparison"]) in ("better", "worse", "higher", "lower") or row["quartile"] in (1, 4)
+
+
+def _order(pair: tuple[Dossier, Row]) -> tuple[int, float, str]:
+    """Worse beyond doubt, then the worst quarter, then the rest."""
+    dossier, row = pair
+    words = {"worse": 0, "higher": 1, "lower": 1, "similar": 2, "not_compared": 2, "better": 3}
+    quartile = as_number(row["quartile"])
+    return words.get(as_text(row["comparison"]), 2), -quartile if math.isfinite(quartile) else 0.0, dossier.id
+
+
+def _chart(view: View, dossier: Dossier, row: Row) -> str:
+    message = benchmark_claim(dossier, row, view.context).text
+    chart = dot_plot(dossier, as_text(row["group"]), message=message)
+    return chart_html(chart) if chart else ""
+
+
+def _group(row: Row) -> str:
+    return as_text(row.get("group_name")) or as_text(row["group"])

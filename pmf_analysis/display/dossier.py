@@ -1,0 +1,167 @@
+"""Everything that the quarter's results hold on one indicator, gathered for the sentences, charts and rows about it."""
+
+import math
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+import pandas as pd
+
+from pmf_analysis.analysis.results import QuarterResults, View
+from pmf_analysis.framework.numbers import write_change, write_gap, write_interval, write_value
+
+Row = dict[str, Any]
+Rows = tuple[Row, ...]
+
+
+@dataclass(frozen=True)
+class Dossier:
+    """One indicator with all its results.
+
+    Attributes:
+        indicator: its row of the register.
+        assessment, signal: its one row of each frame; empty if there is none.
+        history, targets, forecasts, benchmarks, group_values, quality, commentary: its rows of each frame, in their order.
+        parts: its score parts as an exception.
+    """
+
+    indicator: Row
+    assessment: Row
+    signal: Row
+    history: Rows = ()
+    targets: Rows = ()
+    forecasts: Rows = ()
+    benchmarks: Rows = ()
+    group_values: Rows = ()
+    quality: Rows = ()
+    commentary: Rows = ()
+    parts: Rows = ()
+
+    @property
+    def id(self) -> str:
+        """The indicator's id, which is also the anchor of its row in a scorecard."""
+        return str(self.indicator["indicator_id"])
+
+    @property
+    def name(self) -> str:
+        """The indicator's name for readers."""
+        return str(self.indicator["name"])
+
+    @property
+    def unit(self) -> str:
+        """The unit, as the register writes it."""
+        return str(self.indicator["unit"])
+
+    @property
+    def decimals(self) -> int:
+        """How many decimals a reader sees."""
+        return int(self.indicator["decimals"])
+
+    def value(self, number: float | None) -> str:
+        """A value of this indicator, in its unit."""
+        return write_value(number, self.unit, self.decimals)
+
+    def change(self, difference: float | None) -> str:
+        """A difference between two of its values, signed, in its unit; of percentages in percentage points."""
+        return write_change(difference, self.unit, self.decimals)
+
+    def gap(self, difference: float | None, reference: str = "target") -> str:
+        """How far a value lies from a reference, in words."""
+        return write_gap(difference, self.unit, self.decimals, reference=reference)
+
+    def interval(self, lower: float | None, upper: float | None) -> str:
+        """Two limits in its unit."""
+        return write_interval(lower, upper, self.unit, self.decimals)
+
+    def number(self, column: str) -> float:
+        """A number of the assessment; NaN where there is none."""
+        return as_number(self.assessment.get(column))
+
+    def text(self, column: str) -> str:
+        """A text of the assessment; empty where there is none."""
+        return as_text(self.assessment.get(column))
+
+
+def dossiers(view: View) -> dict[str, Dossier]:
+    """A dossier for each indicator of the view, in register order."""
+    results = view.results
+    one = {name: _one_each(getattr(results, name)) for name in ("assessments", "signals")}
+    many = {
+        name: _by_indicator(getattr(results, name))
+        for name in (
+            "history",
+            "targets",
+            "forecasts",
+            "benchmarks",
+            "group_values",
+            "quality",
+            "commentary",
+        )
+    }
+    parts = _by_indicator(results.exception_parts)
+    return {
+        row["indicator_id"]: Dossier(
+            indicator=row,
+            assessment=one["assessments"].get(row["indicator_id"], {}),
+            signal=one["signals"].get(row["indicator_id"], {}),
+            parts=parts.get(row["indicator_id"], ()),
+            **{name: rows.get(row["indicator_id"], ()) for name, rows in many.items()},
+        )
+        for row in records(results.indicators)
+    }
+
+
+def records(frame: pd.DataFrame) -> Rows:
+    """The rows of a frame as dictionaries."""
+    return tuple({str(key): value for key, value in row.items()} for row in frame.to_dict("records"))
+
+
+def exception_rows(results: QuarterResults, kind: str) -> Rows:
+    """The exceptions of a kind (`concern`, `improvement`), the highest score first, then in the order of their directorates."""
+    frame = results.exceptions
+    chosen = frame[frame["kind"] == kind].sort_values(
+        ["score", "directorate", "rank"], ascending=[False, True, True], kind="stable"
+    )
+    return records(chosen)
+
+
+def as_number(value: Any) -> float:
+    """A float, NaN for whatever is missing."""
+    if value is None or value is pd.NA or (isinstance(value, str) and not value.strip()):
+        return math.nan
+    return float(value)
+
+
+def as_text(value: Any) -> str:
+    """A text, empty for whatever is missing."""
+    return (
+        ""
+        if value is None or value is pd.NA or (isinstance(value, float) and math.isnan(value))
+        else str(value)
+    )
+
+
+def is_number(value: Any) -> bool:
+    """Whether there is a number."""
+    return math.isfinite(as_number(value))
+
+
+def as_date(value: Any) -> date | None:
+    """A date, None for whatever is missing."""
+    if isinstance(value, str):
+        value = value.strip() and date.fromisoformat(value.strip()[:10])
+    if isinstance(value, datetime):
+        return None if pd.isna(value) else value.date()
+    return value if isinstance(value, date) else None
+
+
+def _one_each(frame: pd.DataFrame) -> dict[str, Row]:
+    return {row["indicator_id"]: row for row in records(frame)}
+
+
+def _by_indicator(frame: pd.DataFrame) -> dict[str, Rows]:
+    found: dict[str, list[Row]] = defaultdict(list)
+    for row in records(frame):
+        found[row["indicator_id"]].append(row)
+    return {key: tuple(rows) for key, rows in found.items()}

@@ -1,0 +1,47 @@
+"""How to read a report: the key, made from the rules that this run applied, and the caveats that end every report."""
+
+from pmf_analysis.analysis.results import View
+from pmf_analysis.display import status
+from pmf_analysis.display.forecasts import chance_bands
+from pmf_analysis.display.fragment import Fragment, render
+from pmf_analysis.display.wording.results import STATUS_WORDS
+
+RULE_TITLES = {
+    "rag": "Ratings",
+    "direction_of_travel": "Direction of travel",
+    "signal": "Signal or ordinary variation",
+    "benchmark": "Comparisons",
+    "forecast": "Forecasts",
+    "exceptions": "What makes an exception",
+    "confidence": "Confidence",
+}
+CAVEATS = (
+    "The figures say what happened, not why. Reasons are for the service to give.",
+    "A result may be revised by its source after this report.",
+    "Ordinary variation and chance flag some indicators by accident; one flag is a question, not a finding.",
+    "Periods differ between indicators: each number stands with its own period.",
+)
+
+
+def key(view: View) -> Fragment:
+    """How to read this: the signs, the words for chances, and every rule as this run applied it."""
+    rules = [
+        (RULE_TITLES.get(name, name.replace("_", " ").capitalize()), text)
+        for name, text in view.context.rules.items()
+    ]
+    return Fragment.of(
+        render(
+            "key",
+            ratings=[status.rag(name) for name in status.RAG],
+            directions=[status.travel(name) for name in status.TRAVEL],
+            bands=chance_bands([]),
+            rules=rules,
+        )
+    )
+
+
+def caveats(view: View) -> Fragment:
+    """What to bear in mind, and the run that the numbers come from."""
+    return Fragment.of(
+        render("caveats", caveats=CAVEATS, fingerprint=view.context.fingerprint, statuses=STATUS_WORDS)
+    )

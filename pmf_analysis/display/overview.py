@@ -1,0 +1,241 @@
+"""The council on one page: what needs us, what changed for better and worse, money, risks and actions."""
+
+import math
+from collections.abc import Callable
+
+from pmf_analysis.analysis.results import View
+from pmf_analysis.display import status
+from pmf_analysis.display.dossier import (
+    Dossier,
+    Row,
+    Rows,
+    as_date,
+    as_number,
+    as_text,
+    dossiers,
+    exception_rows,
+    records,
+)
+from pmf_analysis.display.fragment import Fragment
+from pmf_analysis.display.heading import caption
+from pmf_analysis.display.tables import Line, Table, columns, line, table_html
+from pmf_analysis.display.wording.outlook import chance_figure, year_end_forecast
+from pmf_analysis.display.wording.reasons import rule_name
+from pmf_analysis.framework.numbers import write_number, write_value
+
+MOST_RANKED = 15
+CLOSED = {"closed", "complete", "completed", "done", "cancelled"}
+
+
+def ranked_exceptions(view: View, *, kind: str = "concern") -> Fragment:
+    """The highest-scoring exceptions across directorates, each with its rules, result, target and chance."""
+    known, names = dossiers(view), _directorates(view)
+    rows = exception_rows(view.results, kind)
+    lines = tuple(_exception(known[row["indicator_id"]], row, names) for row in rows[:MOST_RANKED])
+    what = {"concern": "Concerns", "improvement": "Notable improvements"}[kind]
+    shown = f"{what}, the highest {len(lines)} of {len(rows)}" if len(rows) > len(lines) else what
+    table = Table(
+        caption=caption(view, shown),
+        columns=columns(
+            "Indicator", "Directorate", "Result", "Target", "Now", "Chance at year-end", "Why", "Score",
+            numbers=("Result", "Target", "Score"),
+        ),
+        lines=lines,
+        css="scorecard",
+        wide=True,
+    )  # fmt: skip
+    return Fragment.of(table_html(table))
+
+
+def improving_but_red(view: View) -> Fragment:
+    """Red now, and each of the latest results better than the one before."""
+    return _list(view, "Improving, but still red", lambda each: _is(each, "RED", "IMPROVING"))
+
+
+def green_but_worsening(view: View) -> Fragment:
+    """Green now, and each of the latest results worse than the one before."""
+    return _list(view, "Green, but worsening", lambda each: _is(each, "GREEN", "WORSENING"))
+
+
+def counts_by(view: View, *, column: str = "directorate") -> Fragment:
+    """Ratings, directions and exceptions counted by directorate or theme."""
+    known = list(dossiers(view).values())
+    kinds = {row["indicator_id"]: row["kind"] for row in records(view.results.exceptions)}
+    names = _directorates(view) if column == "directorate" else {}
+    groups = dict.fromkeys(as_text(each.indicator[column]) for each in known)
+    lines = [
+        _counts(names.get(name, name), [each for each in known if each.indicator[column] == name], kinds)
+        for name in groups
+    ]
+    lines.append(_counts("All", known, kinds))
+    heads = (
+        "Indicators",
+        *(mark.word for mark in status.RAG.values()),
+        "Improving",
+        "Worsening",
+        "Concerns",
+        "Improvements",
+    )
+    table = Table(
+        caption=caption(view, f"Counts by {column}"),
+        columns=columns(column.capitalize(), *heads, numbers=heads),
+        lines=tuple(lines),
+        wide=True,
+    )
+    return Fragment.of(table_html(table))
+
+
+def open_risks(view: View) -> Fragment:
+    """The risks on the register, with their ratings and owners."""
+    rows = in_scope(view, records(view.results.risks))
+    heads = ("Risk", "Rating", "Target rating", "Mitigation", "Post")
+    lines = tuple(
+        line(
+            f"{as_text(row['risk_id'])}: {as_text(row['risk'])}",
+            as_text(row["rating"]) or "not rated",
+            as_text(row["target_rating"]) or "not set",
+            as_text(row["mitigation"]) or "none given",
+            as_text(row["responsible_post"]) or "not given",
+        )
+        for row in rows
+    )
+    table = Table(caption(view, "Open risks"), columns(*heads), lines, wide=True)
+    return Fragment.of(table_html(table))
+
+
+def overdue_actions(view: View) -> Fragment:
+    """Actions that are past their due date and not closed, the oldest first."""
+    as_at = view.context.as_at
+    rows = [row for row in in_scope(view, records(view.results.actions)) if _is_overdue(row, view)]
+    rows.sort(key=lambda row: as_date(row["due"]) or as_at)
+    lines = tuple(
+        line(
+            f"{as_text(row['action_id'])}: {as_text(row['action'])}",
+            as_text(row["due"])[:10],
+            f"{(as_at - (as_date(row['due']) or as_at)).days:,} days",
+            as_text(row["status"]),
+            as_text(row["accountable_post"]) or "not given",
+        )
+        for row in rows
+    )
+    table = Table(
+        caption(view, "Overdue actions"),
+        columns("Action", "Due", "Overdue by", "Status", "Post", numbers=("Overdue by",)),
+        lines,
+        empty="No action is overdue.",
+        wide=True,
+    )
+    return Fragment.of(table_html(table))
+
+
+def finance(view: View) -> Fragment:
+    """Forecast outturn against budget, with the sign spelt out."""
+    rows = in_scope(view, records(view.results.finance))
+    lines = tuple(
+        line(
+            _directorates(view).get(as_text(row["directorate"]), as_text(row["directorate"])),
+            as_text(row["period"]),
+            write_value(as_number(row["budget"]), "GBP thousand", 0),
+            write_value(as_number(row["forecast_outturn"]), "GBP thousand", 0),
+            _spent(as_number(row["forecast_outturn"]) - as_number(row["budget"])),
+        )
+        for row in rows
+    )
+    heads = ("Directorate", "Period", "Budget", "Forecast outturn", "Difference")
+    table = Table(
+        caption(view, "Forecast outturn"), columns(*heads, numbers=heads[2:]), lines,
+        empty="No finance figures were supplied with the data.", wide=True,
+    )  # fmt: skip
+    return Fragment.of(table_html(table))
+
+
+def in_scope(view: View, rows: Rows) -> Rows:
+    """The rows of a register that belong to the view: by directorate, or by an indicator that they name."""
+    if view.scope.kind == "council":
+        return rows
+    if view.scope.kind == "directorate":
+        return tuple(row for row in rows if row["directorate"] == view.scope.slug)
+    ids = set(view.results.indicators["indicator_id"])
+    return tuple(row for row in rows if ids & set(as_text(row.get("indicator_ids")).split(";")))
+
+
+def _spent(difference: float) -> str:
+    if math.isnan(difference):
+        return "not available"
+    written = write_value(abs(difference), "GBP thousand", 0)
+    return "on budget" if difference == 0 else f"{written} {'overspent' if difference > 0 else 'underspent'}"
+
+
+def _is_overdue(row: Row, view: View) -> bool:
+    due = as_date(row["due"])
+    return due is not None and due < view.context.as_at and as_text(row["status"]).lower() not in CLOSED
+
+
+def _is(dossier: Dossier, rating: str, direction: str) -> bool:
+    return dossier.text("rag") == rating and dossier.text("dot") == direction
+
+
+def _list(view: View, what: str, wanted: Callable[[Dossier], bool]) -> Fragment:
+    names = _directorates(view)
+    lines = tuple(
+        line(
+            render_name(each),
+            names.get(as_text(each.indicator["directorate"]), ""),
+            f"{each.value(each.number('value'))} in {each.text('period')}",
+            each.value(each.number("target")),
+            status.rag(each.text("rag")),
+            status.travel(each.text("dot")),
+        )
+        for each in dossiers(view).values()
+        if wanted(each)
+    )
+    table = Table(
+        caption=caption(view, what),
+        columns=columns(
+            "Indicator", "Directorate", "Result", "Target", "Now", "Direction", numbers=("Result", "Target")
+        ),
+        lines=lines,
+        empty=f"{what}: no indicator.",
+        wide=True,
+    )
+    return Fragment.of(table_html(table))
+
+
+def render_name(dossier: Dossier) -> str:
+    """The indicator's name and id as one cell."""
+    return f"{dossier.name} ({dossier.id})"
+
+
+def _exception(dossier: Dossier, row: Row, names: dict[str, str]) -> Line:
+    forecast = year_end_forecast(dossier) or {}
+    return line(
+        render_name(dossier),
+        names.get(as_text(row["directorate"]), as_text(row["directorate"])),
+        f"{dossier.value(dossier.number('value'))} in {as_text(row['period'])}",
+        dossier.value(dossier.number("target"))
+        if math.isfinite(dossier.number("target"))
+        else "no target set",
+        status.rag(dossier.text("rag")),
+        chance_figure(as_number(forecast.get("chance_of_meeting_target"))),
+        "; ".join(rule_name(rule).lower() for rule in as_text(row["reasons"]).split(";")),
+        write_number(as_number(row["score"]), 1),
+    )
+
+
+def _counts(name: str, chosen: list[Dossier], kinds: dict[str, str]) -> Line:
+    ratings = [each.text("rag") for each in chosen]
+    directions = [each.text("dot") for each in chosen]
+    found = [kinds.get(each.id) for each in chosen]
+    numbers = (
+        len(chosen),
+        *(ratings.count(rating) for rating in status.RAG),
+        directions.count("IMPROVING"),
+        directions.count("WORSENING"),
+        found.count("concern"),
+        found.count("improvement"),
+    )
+    return line(name, *(str(number) for number in numbers))
+
+
+def _directorates(view: View) -> dict[str, str]:
+    return {scope.slug: scope.name for scope in view.results.scopes if scope.kind == "directorate"}

@@ -1,0 +1,115 @@
+"""The full scorecard: every indicator of the scope, none left out, each in a row with its own anchor."""
+
+from markupsafe import Markup
+
+from pmf_analysis.analysis.results import View
+from pmf_analysis.display import status
+from pmf_analysis.display.dossier import Dossier, as_text, dossiers
+from pmf_analysis.display.fragment import Fragment, render
+from pmf_analysis.display.heading import caption
+from pmf_analysis.display.tables import Line, Table, columns, line, table_html
+from pmf_analysis.display.wording.results import (
+    SIGNAL_WORDS,
+    missing_words,
+    staleness,
+    status_words,
+    target_words,
+)
+
+VERDICT_WORDS = {"concern": "for the worse", "improvement": "for the better"}
+DISAGREE = {
+    ("WORSENING", "noise"): "The rule says worsening; the change is within ordinary variation.",
+    ("IMPROVING", "noise"): "The rule says improving; the change is within ordinary variation.",
+    ("STABLE", "signal"): "The rule says stable; the latest result is a signal.",
+}
+
+
+def scorecard(view: View) -> Fragment:
+    """Every indicator: result, target, rating now and expected, both directions of travel, age of the data."""
+    lines = tuple(_line(dossier) for dossier in dossiers(view).values())
+    table = Table(
+        caption=caption(view, "Every indicator"),
+        columns=columns(
+            "Indicator",
+            "Result",
+            "Period",
+            "Target",
+            "Now",
+            "Year-end",
+            "Direction",
+            "Signal",
+            "Data",
+            numbers=("Result", "Target"),
+        ),
+        lines=lines,
+        empty="No indicator belongs to this scope.",
+        css="scorecard",
+        wide=True,
+    )
+    return Fragment.of(table_html(table))
+
+
+def _line(dossier: Dossier) -> Line:
+    expected = dossier.text("expected_rag")
+    return line(
+        _name(dossier),
+        _result(dossier),
+        dossier.text("period") or "–",
+        target_words(dossier),
+        _with_note(status.rag(dossier.text("rag")), _rating_note(dossier)),
+        status.rag(expected) if expected else "not forecast",
+        _with_note(status.travel(dossier.text("dot")), _rule(dossier)),
+        _with_note(Markup.escape(_signal(dossier)), disagreement(dossier)),
+        staleness(dossier),
+        anchor=dossier.id,
+    )
+
+
+def disagreement(dossier: Dossier) -> str:
+    """A sentence where the council's rule and the statistical verdict differ; empty where they agree.
+
+    >>> sorted(DISAGREE)[0]
+    ('IMPROVING', 'noise')
+    """
+    rule, verdict = dossier.text("dot"), dossier.text("signal")
+    opposite = {("IMPROVING", "concern"), ("WORSENING", "improvement")}
+    if verdict == "signal" and (rule, dossier.text("signal_verdict")) in opposite:
+        return f"The rule says {rule.lower()}; the signal is {VERDICT_WORDS[dossier.text('signal_verdict')]}."
+    return DISAGREE.get((rule, verdict), "")
+
+
+def _name(dossier: Dossier) -> Markup:
+    flags = ["statutory"] if dossier.indicator.get("statutory") else []
+    return render("indicator_name", name=dossier.name, id=dossier.id, flags=flags)
+
+
+def _result(dossier: Dossier) -> str:
+    if not dossier.text("period"):
+        return "no result"
+    written = dossier.value(dossier.number("value"))
+    if written == "not available":
+        return missing_words(dossier.assessment)
+    words = status_words(dossier.assessment)
+    return f"{written} ({words})" if words else written
+
+
+def _rating_note(dossier: Dossier) -> str:
+    """Why there is no rating, or that the floor is breached; nothing for a plain rating."""
+    if dossier.assessment.get("floor_breached"):
+        return "beyond the floor"
+    return dossier.text("rag_reason") if dossier.text("rag") == "NOT_RATED" else ""
+
+
+def _rule(dossier: Dossier) -> str:
+    """The rule, or why it cannot tell."""
+    return dossier.text("dot_reason") if dossier.text("dot") == "CANNOT_TELL" else dossier.text("dot_rule")
+
+
+def _signal(dossier: Dossier) -> str:
+    words = SIGNAL_WORDS.get(dossier.text("signal"), SIGNAL_WORDS["cannot_tell"])
+    verdict = VERDICT_WORDS.get(as_text(dossier.text("signal_verdict")), "")
+    return f"{words} {verdict}".strip() if dossier.text("signal") == "signal" else words
+
+
+def _with_note(main: Markup, note: str) -> Markup:
+    return render("noted", main=main, note=note) if note else main

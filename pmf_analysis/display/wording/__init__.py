@@ -1,0 +1,1 @@
+"""Sentences from claims: what may be said, and in which words."""

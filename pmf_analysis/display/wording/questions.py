@@ -1,0 +1,121 @@
+"""Lines of enquiry for a scrutiny committee: questions, never accusations, each tied to the evidence that it rests on."""
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from pmf_analysis.analysis.results import View
+from pmf_analysis.display.dossier import Dossier, as_number, as_text, dossiers
+from pmf_analysis.display.wording.claims import Claim
+from pmf_analysis.display.wording.outlook import chance_words, year_end_forecast
+from pmf_analysis.display.wording.results import staleness
+from pmf_analysis.framework.numbers import write_chance
+
+MOST = 5
+
+
+@dataclass(frozen=True)
+class Question:
+    """A question and its evidence.
+
+    Attributes:
+        claim: the question, as a claim about its indicator.
+        evidence: the numbers that it rests on, in a sentence.
+        anchor: the id of the indicator.
+    """
+
+    claim: Claim
+    evidence: str
+    anchor: str
+
+
+def lines_of_enquiry(view: View) -> tuple[Question, ...]:
+    """At most five questions: missed targets ahead, floors, results beyond ordinary variation, late data, odd comparisons.
+
+    Each kind gives its strongest case first, and no indicator is asked about twice.
+    """
+    known = list(dossiers(view).values())
+    kinds = [list(kind(known)) for kind in (_floors, _chances, _signals, _peers, _late)]
+    chosen: list[Question] = []
+    for turn in range(MOST):
+        for questions in kinds:
+            asked = {question.anchor for question in chosen}
+            fresh = [question for question in questions if question.anchor not in asked]
+            if fresh and len(chosen) < MOST and len(questions) > turn:
+                chosen.append(fresh[0])
+    return tuple(chosen)
+
+
+def _chances(known: list[Dossier]) -> Iterator[Question]:
+    rows = [(each, row) for each in known if (row := year_end_forecast(each))]
+    rows = [pair for pair in rows if as_number(pair[1]["chance_of_meeting_target"]) < 0.35]
+    for dossier, row in sorted(rows, key=lambda pair: as_number(pair[1]["chance_of_meeting_target"])):
+        chance, target = as_number(row["chance_of_meeting_target"]), as_number(row["target"])
+        yield _question(
+            dossier,
+            f"What would have to change for {dossier.name} to meet its target of {dossier.value(target)} in {row['period']}?",
+            f"The forecast is {dossier.value(as_number(row['mean']))}; meeting the target is {chance_words(chance)} "
+            f"({write_chance(chance)}).",
+            test=as_text(row["model"]),
+        )
+
+
+def _floors(known: list[Dossier]) -> Iterator[Question]:
+    for dossier in known:
+        if dossier.assessment.get("floor_breached"):
+            value, floor = (dossier.value(dossier.number(name)) for name in ("value", "floor"))
+            yield _question(
+                dossier,
+                f"What action followed when {dossier.name} went beyond its floor?",
+                f"It was {value} in {dossier.text('period')}; the floor is {floor}.",
+                test="floor_breached",
+            )
+
+
+def _signals(known: list[Dossier]) -> Iterator[Question]:
+    for dossier in known:
+        if dossier.text("signal") == "signal" and dossier.text("signal_verdict") == "concern":
+            yield _question(
+                dossier,
+                f"What does the service know about the latest result of {dossier.name}?",
+                f"It was {dossier.value(dossier.number('value'))} in {dossier.text('period')}, "
+                "which stands out from ordinary variation for the worse.",
+                test="signal",
+            )
+
+
+def _late(known: list[Dossier]) -> Iterator[Question]:
+    late = [each for each in known if as_number(each.assessment.get("periods_overdue")) > 0]
+    for dossier in sorted(late, key=lambda each: -as_number(each.assessment.get("periods_overdue"))):
+        yield _question(
+            dossier,
+            f"When will a newer result for {dossier.name} be available, and what is used meanwhile?",
+            f"There is {staleness(dossier)}.",
+            test="late",
+        )
+
+
+def _peers(known: list[Dossier]) -> Iterator[Question]:
+    pairs = [(each, row) for each in known for row in each.benchmarks[:1] if row["comparison"] == "worse"]
+    for dossier, row in sorted(pairs, key=lambda pair: -_rank_share(pair[1])):
+        place = as_text(row.get("comparator")) or "others"
+        yield _question(
+            dossier,
+            f"What has the service learnt from councils that do better on {dossier.name}?",
+            f"In {row['period']} the result was worse than that of {place} by more than chance{_rank(row)}.",
+            test=as_text(row["method"]),
+        )
+
+
+def _rank_share(row: dict[str, object]) -> float:
+    rank, count = as_number(row["rank"]), as_number(row["n"])
+    return rank / count if math.isfinite(rank) and count > 0 else 0.0
+
+
+def _rank(row: dict[str, object]) -> str:
+    rank, count = as_number(row["rank"]), as_number(row["n"])
+    return f"; rank {rank:.0f} of {count:.0f}, where 1 is best" if math.isfinite(rank) else ""
+
+
+def _question(dossier: Dossier, text: str, evidence: str, *, test: str) -> Question:
+    return Question(Claim(text=text, subject=dossier.id, test=test), evidence, dossier.id)

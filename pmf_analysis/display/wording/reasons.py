@@ -1,0 +1,118 @@
+"""Why an indicator is an exception: each rule that gave points, in words, with the numbers that it saw."""
+
+import math
+from collections.abc import Callable
+
+from pmf_analysis.display.dossier import Dossier, Row, as_number, as_text
+from pmf_analysis.display.wording.claims import Claim, sentence
+from pmf_analysis.display.wording.outlook import chance_words
+from pmf_analysis.framework.numbers import write_chance
+
+RULE_NAMES = {
+    "off_target": "Off target",
+    "floor_breached": "Floor breached",
+    "signal": "Signal",
+    "direction_of_travel": "Direction of travel",
+    "forecast": "Forecast",
+    "benchmark": "Comparison with others",
+    "statutory": "Statutory indicator",
+}
+QUARTILES = {1: "best quarter", 2: "second-best quarter", 3: "second-worst quarter", 4: "worst quarter"}
+CONFIDENCE = {
+    "clear": "clear: the evidence points one way and the data are firm",
+    "possible": "possible: the evidence is not beyond doubt",
+    "cannot_tell": "cannot tell: the data are too old or too unreliable to be sure",
+}
+
+
+def reason(dossier: Dossier, part: Row) -> Claim:
+    """One rule that gave points, with its numbers."""
+    facts = read_facts(as_text(part["fact"]))
+    rule = as_text(part["rule"])
+    writer = WRITERS.get(rule, _other)
+    return Claim(
+        text=sentence(writer(dossier, facts)), subject=dossier.id, size=as_number(part["points"]), test=rule
+    )
+
+
+def rule_name(rule: str) -> str:
+    """What a rule is called in print."""
+    return RULE_NAMES.get(rule, rule.replace("_", " ").capitalize())
+
+
+def read_facts(text: str) -> dict[str, str]:
+    """`gap=2.1;period=2025/26 Q3` as a dictionary of texts.
+
+    >>> read_facts("gap=2.1;period=2025/26 Q3")
+    {'gap': '2.1', 'period': '2025/26 Q3'}
+    """
+    return {name: value for name, _, value in (pair.partition("=") for pair in text.split(";")) if name}
+
+
+def fact_number(facts: dict[str, str], name: str) -> float:
+    """A number among the facts, NaN if it is not there."""
+    try:
+        return float(facts[name])
+    except (KeyError, ValueError):
+        return math.nan
+
+
+def _off_target(dossier: Dossier, facts: dict[str, str]) -> str:
+    target, tolerance = (fact_number(facts, name) for name in ("target", "tolerance"))
+    text = f"{dossier.gap(fact_number(facts, 'gap'), f'the target of {dossier.value(target)}')}"
+    if math.isnan(tolerance):
+        return f"rated red: {text}; no tolerance is set"
+    return f"rated red: {text}; the tolerance is {_size(dossier, tolerance)}"
+
+
+def _floor(dossier: Dossier, facts: dict[str, str]) -> str:
+    value, floor = (dossier.value(fact_number(facts, name)) for name in ("value", "floor"))
+    return f"{value} is beyond {floor}, the level that forces action"
+
+
+def _signal(_: Dossier, facts: dict[str, str]) -> str:
+    return f"the result for {facts.get('period', 'the latest period')} stands out from ordinary variation ({facts.get('rule', '')})"
+
+
+def _direction(_: Dossier, facts: dict[str, str]) -> str:
+    way = "better" if facts.get("direction") == "IMPROVING" else "worse"
+    return f"each result is {way} than the one before ({facts.get('rule', 'latest results')})"
+
+
+def _forecast(_: Dossier, facts: dict[str, str]) -> str:
+    chance = fact_number(facts, "chance")
+    when = facts.get("year_end_period") or "year-end"
+    return f"meeting the target for {when} is {chance_words(chance)} ({write_chance(chance)})"
+
+
+def _benchmark(_: Dossier, facts: dict[str, str]) -> str:
+    quartile = QUARTILES.get(int(as_number(facts.get("quartile", "0"))), "a named quarter")
+    rank, count = (f"{fact_number(facts, name):.0f}" for name in ("rank", "n"))
+    text = f"ranked {rank} of {count} in its group in {facts.get('benchmark_period', '')}, in the {quartile}"
+    if facts.get("comparison") in ("better", "worse"):
+        return f"{text}; the difference is beyond chance"
+    return f"{text}; the difference may be chance, so the rule gives half its points"
+
+
+def _statutory(_: Dossier, __: dict[str, str]) -> str:
+    return "the council must report this indicator by law"
+
+
+def _other(_: Dossier, facts: dict[str, str]) -> str:
+    return ", ".join(f"{name.replace('_', ' ')} {value}" for name, value in facts.items()) or "see the key"
+
+
+def _size(dossier: Dossier, amount: float) -> str:
+    """A distance without its sign: `2.0 percentage points`."""
+    return dossier.change(abs(amount)).removeprefix("+").replace("no change", "nil")
+
+
+WRITERS: dict[str, Callable[[Dossier, dict[str, str]], str]] = {
+    "off_target": _off_target,
+    "floor_breached": _floor,
+    "signal": _signal,
+    "direction_of_travel": _direction,
+    "forecast": _forecast,
+    "benchmark": _benchmark,
+    "statutory": _statutory,
+}

@@ -1,0 +1,201 @@
+"""What the latest result says: its value, its target, a year ago, ordinary variation, and what is missing."""
+
+import math
+from datetime import timedelta
+
+from pmf_analysis.display.dossier import Dossier, Row, as_number, as_text, is_number
+from pmf_analysis.display.wording.claims import Claim, sentence, written_day
+from pmf_analysis.errors import PeriodError
+from pmf_analysis.framework.numbers import write_number
+from pmf_analysis.framework.periods import Frequency, Period
+
+STATUS_WORDS = {
+    "p": "provisional",
+    "r": "revised",
+    "e": "estimated",
+    "b": "break in series",
+    "u": "low reliability",
+    "c": "suppressed at source",
+    "x": "not available at source",
+    "z": "not applicable",
+    "low": "too small to show",
+}
+WITHHELD = ("c", "x", "z", "low")
+SIGNAL_WORDS = {"signal": "Signal", "noise": "Ordinary variation", "cannot_tell": "Cannot tell"}
+BETTER_WHEN = {"Up is Good": 1, "Up is Bad": -1}
+AIMS = {
+    "Up is Good": "Higher is better.",
+    "Up is Bad": "Lower is better.",
+    "Neutral": "Neither higher nor lower is better.",
+    "Near target is good": "Nearer to the target is better.",
+}
+
+
+def headline(dossier: Dossier) -> tuple[Claim, ...]:
+    """The claims of an exception's headline: value, target, a year ago, ordinary variation."""
+    claims = (latest(dossier), against_target(dossier), since_year_ago(dossier), variation(dossier))
+    return tuple(claim for claim in claims if claim)
+
+
+def latest(dossier: Dossier) -> Claim:
+    """The latest result in its period, or why there is none."""
+    value, period = dossier.number("value"), dossier.text("period")
+    if not period:
+        return _claim(dossier, "No result has been reported.")
+    if math.isnan(value):
+        return _claim(dossier, f"The result for {period} is missing: {missing_words(dossier.assessment)}.")
+    text = f"{dossier.value(value)} in {period}{_counts(dossier)}{_status_note(dossier.assessment)}."
+    return _claim(dossier, text, size=value)
+
+
+def against_target(dossier: Dossier) -> Claim | None:
+    """How the latest result stands to its target; polarity gives the word, never the number."""
+    gap, target = dossier.number("gap"), dossier.number("target")
+    if math.isnan(target):
+        return _claim(dossier, "No target is set.", comparator="target") if dossier.text("period") else None
+    if math.isnan(gap):
+        return None
+    words = dossier.gap(gap, reference=f"the target of {dossier.value(target)}")
+    text = f"That is {words}{_judged(dossier, gap)}."
+    return _claim(dossier, text, comparator="target", size=gap, test=dossier.text("rag"))
+
+
+def since_year_ago(dossier: Dossier) -> Claim | None:
+    """The change from the same period a year before."""
+    value, before, period = (
+        dossier.number("value"),
+        dossier.number("year_ago_value"),
+        dossier.text("year_ago_period"),
+    )
+    if math.isnan(value) or math.isnan(before):
+        return None
+    when = period or "a year earlier"
+    change = value - before
+    words = dossier.change(change)
+    if words == "no change":
+        text = f"It was the same in {when}." if period else "It was the same a year earlier."
+    else:
+        text = f"In {when} it was {dossier.value(before)}: {words}{_judged(dossier, change)}."
+        text = text if period else text.replace("In a year earlier", "A year earlier")
+    return _claim(dossier, text, comparator=when, size=change)
+
+
+def variation(dossier: Dossier) -> Claim | None:
+    """Whether the latest result stands out from ordinary variation."""
+    verdict, reason = dossier.text("signal"), dossier.text("signal_reason").rstrip(".")
+    texts = {
+        "signal": "The latest result stands out from this indicator's ordinary variation.",
+        "noise": "The latest result lies within this indicator's ordinary variation.",
+        "cannot_tell": f"A real change cannot be told from ordinary variation: {reason}."
+        if reason
+        else "A real change cannot be told from ordinary variation.",
+    }
+    if verdict not in texts or not dossier.text("period"):
+        return None
+    return _claim(dossier, texts[verdict], comparator="ordinary variation", test=verdict)
+
+
+def staleness(dossier: Dossier) -> str:
+    """How old the latest result is: `up to date`, or since when there is no update."""
+    period = dossier.text("period")
+    if not period:
+        return "no result yet"
+    stale, overdue = (
+        as_number(dossier.assessment.get(name)) for name in ("periods_stale", "periods_overdue")
+    )
+    if not stale > 0:
+        return "up to date"
+    if not overdue > 0:
+        return f"latest published{_next_due(dossier)}"
+    return f"no update since {period}; {_late(dossier, int(overdue))}"
+
+
+def missing_words(row: Row) -> str:
+    """Why a value is not there, from its status and note."""
+    codes = [STATUS_WORDS[code] for code in as_text(row.get("status")).split() if code in WITHHELD]
+    return codes[0] if codes else (as_text(row.get("note")).rstrip(".") or "no value was reported")
+
+
+def status_words(row: Row) -> str:
+    """The words of a value's status codes: `provisional, revised`."""
+    return ", ".join(
+        STATUS_WORDS.get(code, code) for code in as_text(row.get("status")).replace(",", " ").split()
+    )
+
+
+def aim(dossier: Dossier) -> str:
+    """Which way is better, in words."""
+    return AIMS.get(as_text(dossier.indicator.get("polarity")), AIMS["Neutral"])
+
+
+def better_sign(dossier: Dossier) -> int:
+    """1 where more is better, -1 where less is better, 0 where neither is."""
+    return BETTER_WHEN.get(as_text(dossier.indicator.get("polarity")), 0)
+
+
+def source_of(dossier: Dossier) -> tuple[str, ...]:
+    """The source row of the latest result."""
+    row = dossier.assessment.get("source_row")
+    return (f"observations:{int(as_number(row))}",) if is_number(row) else ()
+
+
+def target_words(dossier: Dossier) -> str:
+    """The target as a table shows it, or that there is none."""
+    target = dossier.number("target")
+    return "no target set" if math.isnan(target) else dossier.value(target)
+
+
+def reason_words(dossier: Dossier) -> str:
+    """Why an indicator is not rated, as a sentence."""
+    return sentence(dossier.text("rag_reason"))
+
+
+def _judged(dossier: Dossier, difference: float) -> str:
+    sign = better_sign(dossier)
+    if not sign or "less than" in dossier.change(difference) or dossier.change(difference) == "no change":
+        return ""
+    return ", which is better" if difference * sign > 0 else ", which is worse"
+
+
+def _counts(dossier: Dossier) -> str:
+    """`(45 of 78)` behind a percentage whose counts are known."""
+    top, bottom = dossier.number("numerator"), dossier.number("denominator")
+    whole = all(is_number(each) and float(each).is_integer() for each in (top, bottom))
+    if dossier.unit != "%" or not whole or not 0 <= top <= bottom:
+        return ""
+    return f" ({write_number(top, 0)} of {write_number(bottom, 0)})"
+
+
+def _status_note(row: Row) -> str:
+    words = status_words(row)
+    return f" ({words})" if words else ""
+
+
+def _late(dossier: Dossier, overdue: int) -> str:
+    due = dossier.text("due_period")
+    number = "1 result is" if overdue == 1 else f"{overdue} results are"
+    return (
+        f"{due} was due by now"
+        if due and overdue == 1
+        else f"{number} overdue" + (f", up to {due}" if due else "")
+    )
+
+
+def _next_due(dossier: Dossier) -> str:
+    """`; 2024/25 due by 30 June 2026`, from the lag that the register gives."""
+    try:
+        following = (
+            Period.parse(dossier.text("period"), frequency=Frequency(dossier.indicator["frequency"])) + 1
+        )
+    except (PeriodError, ValueError):
+        return ""
+    day = following.end + timedelta(days=int(as_number(dossier.indicator["lag_days"])))
+    return f"; {following} due by {written_day(day)}"
+
+
+def _claim(
+    dossier: Dossier, text: str, *, comparator: str = "", size: float = math.nan, test: str = ""
+) -> Claim:
+    return Claim(
+        text=text, subject=dossier.id, comparator=comparator, size=size, test=test, sources=source_of(dossier)
+    )
