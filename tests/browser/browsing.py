@@ -1,0 +1,188 @@
+"""Opens pages in the Chromium of this machine and says what is wrong with them; used by the tests and by shoot.py."""
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+AXE = Path(__file__).with_name("node_modules") / "axe-core" / "axe.min.js"
+AXE_RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+DESKTOP = {"width": 1280, "height": 900}
+PHONE = {"width": 390, "height": 844}
+# WCAG 2.2, 1.4.10 Reflow: what 1280 px is at 400 % zoom.
+NARROW = {"width": 320, "height": 640}
+# A4 less the margins that browsers give it, at 96 px an inch.
+A4_PRINTED = {"width": 718, "height": 1046}
+
+# Chromium must reach for nothing of its own: the tests tell a page's requests from the browser's.
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+def missing() -> str:
+    """What this machine lacks for the browser tests, in words; "" where nothing."""
+    if not chromium():
+        return "no Chromium on this machine (Debian: apt-get install chromium)"
+    if not AXE.is_file():
+        return "no axe-core (npm ci --prefix tests/browser)"
+    return ""
+
+
+def chromium() -> str | None:
+    return shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+
+
+@contextmanager
+def open_browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@contextmanager
+def open_page(
+    browser: Browser, file: Path, *, viewport: dict[str, int] = DESKTOP, **options: Any
+) -> Iterator[Page]:
+    """The page in a profile of its own, with no network behind it."""
+    context = browser.new_context(viewport=viewport, offline=True, **options)
+    page = context.new_page()
+    page.goto(file.resolve().as_uri())
+    yield page
+    context.close()
+
+
+def pages_of(quarter: Path) -> list[Path]:
+    return sorted(path for path in quarter.rglob("*.html") if "failed" not in path.relative_to(quarter).parts)
+
+
+def open_disclosures(page: Page) -> None:
+    page.evaluate("document.querySelectorAll('details').forEach(details => { details.open = true; })")
+
+
+def accessibility_faults(page: Page) -> list[str]:
+    """axe-core's violations of WCAG 2.2 A and AA and of its best practices, disclosures opened; needs `bypass_csp`."""
+    open_disclosures(page)
+    page.add_script_tag(path=AXE)
+    found = page.evaluate(
+        "rules => axe.run(document, {runOnly: {type: 'tag', values: rules}, resultTypes: ['violations']})",
+        AXE_RULES,
+    )
+    return [
+        f"{violation['id']}: {violation['help']} at {node['target'][0]} ({len(violation['nodes'])} places)"
+        for violation in found["violations"]
+        for node in violation["nodes"][:1]
+    ]
+
+
+def requests_of(browser: Browser, file: Path) -> list[str]:
+    """Every address that opening the page asks for, beyond the page itself and what it carries inside."""
+    asked: list[str] = []
+    with open_page(browser, file) as page:
+        page.on("request", lambda request: asked.append(request.url))
+        page.reload(wait_until="networkidle")
+    return [url for url in asked if url != file.resolve().as_uri() and not url.startswith("data:")]
+
+
+def scripts(page: Page) -> list[str]:
+    """Everything on the page that could run as a script."""
+    return page.evaluate(
+        """() => [...document.querySelectorAll('*')].flatMap(element => [
+            ...(element.localName === 'script' ? ['script'] : []),
+            ...[...element.attributes]
+                .filter(a => a.name.startsWith('on') || /^\\s*javascript:/i.test(a.value))
+                .map(a => `${element.localName} ${a.name}`),
+        ])"""
+    )
+
+
+def widest_overflow(page: Page) -> list[str]:
+    """What makes the page wider than its window; nothing where the page fits."""
+    open_disclosures(page)
+    return page.evaluate(
+        """() => {
+            const room = document.documentElement.clientWidth;
+            if (document.documentElement.scrollWidth <= room) return [];
+            const wide = [...document.querySelectorAll('body *')]
+                .filter(element => element.getBoundingClientRect().right > room + 0.5)
+                .map(element => `${element.localName}.${element.getAttribute('class') ?? ''}`
+                    + ` ends at ${Math.round(element.getBoundingClientRect().right)} of ${room} px`);
+            return wide.slice(0, 5);
+        }"""
+    )
+
+
+def structure_faults(page: Page) -> list[str]:
+    """Own checks, beyond axe: language, headings, captions, scopes, text alternatives, link texts."""
+    return page.evaluate(
+        """() => {
+            const all = selector => [...document.querySelectorAll(selector)];
+            const faults = [];
+            if (document.documentElement.lang !== 'en-GB') faults.push(`lang is ${document.documentElement.lang}`);
+            const levels = all('h1, h2, h3, h4, h5, h6').map(heading => Number(heading.localName[1]));
+            if (levels.filter(level => level === 1).length !== 1) faults.push('not exactly one h1');
+            levels.forEach((level, i) => {
+                if (level > (levels[i - 1] ?? 0) + 1) faults.push(`heading ${i + 1} skips to level ${level}`);
+            });
+            all('table').forEach((table, i) => {
+                if (!table.caption?.textContent.trim()) faults.push(`table ${i + 1} has no caption`);
+            });
+            all('th:not([scope])').forEach(th => faults.push(`header without scope: ${th.textContent.trim()}`));
+            const alternatives = all('img, svg[role=img]').map(image => (image.getAttribute('alt')
+                ?? image.getAttribute('aria-label')
+                ?? (image.getAttribute('aria-labelledby') ?? '').split(' ')
+                    .map(id => document.getElementById(id)?.textContent ?? '').join(' ')).trim());
+            alternatives.forEach((text, i) => {
+                if (/^(image|chart|figure|graph|plot)?\\.?$/i.test(text)) faults.push(`picture ${i + 1} has no text alternative`);
+                else if (alternatives.indexOf(text) !== i) faults.push(`text alternative used twice: ${text}`);
+            });
+            all('svg:not([role=img]):not([aria-hidden=true])').forEach(() => faults.push('svg is neither a picture nor hidden'));
+            all('a').forEach(link => {
+                if (/^(|here|click here|link|more|read more)$/i.test(link.textContent.trim())) faults.push(`link says '${link.textContent}'`);
+                const target = link.getAttribute('href') ?? '';
+                if (target.startsWith('#') && target.length > 1 && !document.getElementById(decodeURIComponent(target.slice(1))))
+                    faults.push(`link leads nowhere: ${target}`);
+            });
+            const ids = all('[id]').map(element => element.id);
+            ids.forEach((id, i) => { if (ids.indexOf(id) !== i) faults.push(`id used twice: ${id}`); });
+            return faults.slice(0, 20);
+        }"""
+    )
+
+
+def unseen_focus(page: Page, *, most: int = 40) -> list[str]:
+    """The first links and disclosures that show nothing when the keyboard reaches them."""
+    unseen = []
+    for _ in range(most):
+        page.keyboard.press("Tab")
+        state = page.evaluate(
+            """() => {
+                const element = document.activeElement;
+                if (!element || element === document.body) return null;
+                const style = getComputedStyle(element);
+                const seen = (style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) > 0)
+                    || style.boxShadow !== 'none';
+                return [seen, `${element.localName}: ${element.textContent.trim().slice(0, 40)}`];
+            }"""
+        )
+        if state is None:
+            break
+        if not state[0]:
+            unseen.append(state[1])
+    return unseen
+
+
+def printed(page: Page) -> bytes:
+    """The page as an A4 PDF."""
+    return page.pdf(format="A4", print_background=False)

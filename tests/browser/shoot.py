@@ -1,0 +1,50 @@
+"""Takes pictures of every page of a finished quarter, for people to look at.
+
+    python tests/browser/shoot.py [QUARTER] [PICTURES]
+
+writes PICTURES/<scope>-<report>-desktop.png, -phone.png, -print.pdf, and -print-1.png onwards where pdftoppm is there.
+"""
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import browsing
+from playwright.sync_api import Browser
+
+QUARTER = Path("outputs/2025-26-q3")
+PICTURES = Path("outputs/pictures")
+
+
+def shoot(browser: Browser, file: Path, stem: str, pictures: Path) -> None:
+    for name, viewport in (("desktop", browsing.DESKTOP), ("phone", browsing.PHONE)):
+        with browsing.open_page(browser, file, viewport=viewport) as page:
+            page.screenshot(path=pictures / f"{stem}-{name}.png", full_page=True)
+    with browsing.open_page(browser, file) as page:
+        pdf = pictures / f"{stem}-print.pdf"
+        pdf.write_bytes(browsing.printed(page))
+    if shutil.which("pdftoppm"):
+        subprocess.run(["pdftoppm", "-png", "-r", "60", pdf, pdf.with_suffix("")], check=True)
+
+
+def main(quarter: Path = QUARTER, pictures: Path = PICTURES) -> int:
+    lacking = "" if browsing.chromium() else browsing.missing()
+    lacking = lacking or (
+        "" if quarter.is_dir() else f"no finished quarter at {quarter}: run make report first"
+    )
+    if lacking:
+        sys.stderr.write(f"{lacking}\n")
+        return 13
+    pictures.mkdir(parents=True, exist_ok=True)
+    with browsing.open_browser() as browser:
+        for file in browsing.pages_of(quarter):
+            stem = "-".join(file.relative_to(quarter).with_suffix("").parts)
+            sys.stderr.write(f"{stem}\n")
+            shoot(browser, file, stem, pictures)
+    sys.stdout.write(f"{pictures}\n")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(*map(Path, sys.argv[1:])))

@@ -1,0 +1,66 @@
+"""Every page of the sample quarter, opened in headless Chromium."""
+
+import json
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import browsing
+from playwright.sync_api import Browser, Page
+
+
+def faults_by_page(
+    browser: Browser, pages: list[Path], check: Callable[[Page], list[str]], **options: object
+) -> dict[str, list[str]]:
+    """What the check says of each page, without the pages that it is content with."""
+    found = {}
+    for file in pages:
+        with browsing.open_page(browser, file, **options) as page:
+            if faults := check(page):
+                found[f"{file.parent.name}/{file.name}"] = faults
+    return found
+
+
+def test_there_is_a_page_for_every_report_of_the_manifest(quarter: Path, pages: list[Path]) -> None:
+    reports = json.loads((quarter / "manifest.json").read_text(encoding="utf-8"))["reports"]
+    assert {quarter / report["page"] for report in reports} | {quarter / "index.html"} == set(pages)
+
+
+def test_axe_finds_no_fault_against_wcag_and_best_practice(browser: Browser, pages: list[Path]) -> None:
+    assert faults_by_page(browser, pages, browsing.accessibility_faults, bypass_csp=True) == {}
+
+
+def test_axe_finds_no_fault_on_a_phone(browser: Browser, pages: list[Path]) -> None:
+    faults = faults_by_page(
+        browser, pages, browsing.accessibility_faults, viewport=browsing.PHONE, bypass_csp=True
+    )
+    assert faults == {}
+
+
+def test_structure_captions_and_text_alternatives_are_right(browser: Browser, pages: list[Path]) -> None:
+    assert faults_by_page(browser, pages, browsing.structure_faults) == {}
+
+
+def test_opening_a_page_asks_for_nothing_else(browser: Browser, pages: list[Path]) -> None:
+    asked = {file.name: browsing.requests_of(browser, file) for file in pages}
+    assert {name: urls for name, urls in asked.items() if urls} == {}
+
+
+def test_no_page_has_a_script(browser: Browser, pages: list[Path]) -> None:
+    assert faults_by_page(browser, pages, browsing.scripts) == {}
+
+
+def test_no_page_scrolls_sideways_at_320_px(browser: Browser, pages: list[Path]) -> None:
+    assert faults_by_page(browser, pages, browsing.widest_overflow, viewport=browsing.NARROW) == {}
+
+
+def test_the_keyboard_focus_can_be_seen(browser: Browser, pages: list[Path]) -> None:
+    assert faults_by_page(browser, pages, browsing.unseen_focus) == {}
+
+
+def test_every_page_prints_and_fits_the_paper(browser: Browser, pages: list[Path]) -> None:
+    for file in pages:
+        with browsing.open_page(browser, file, viewport=browsing.A4_PRINTED) as page:
+            page.emulate_media(media="print")
+            assert browsing.widest_overflow(page) == [], file
+            assert re.match(rb"%PDF-", browsing.printed(page)), file
