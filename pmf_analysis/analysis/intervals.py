@@ -24,7 +24,7 @@ class Interval:
 
     Attributes:
         value: the proportion, rate or mean.
-        lower: the lower limit; NaN where the input is missing or the method gives none.
+        lower: the lower limit; NaN where the input is missing.
         upper: the upper limit.
         confidence: 0.95 for a 95% interval.
         method: `Wilson`, `Byar's or exact Poisson` or `Student t`.
@@ -76,7 +76,7 @@ def byars_or_exact(x: Any, n: Any, *, confidence: float = 0.95, multiplier: floa
         multiplier: 100,000 for a rate per 100,000.
 
     Returns:
-        Rates and limits; the lower limit is NaN where Byar's formula would make it negative.
+        Rates and limits, per `multiplier`.
 
     Raises:
         StatisticsError: if x is negative, n is not positive, or a number is infinite.
@@ -127,7 +127,7 @@ def student_t(values: Any, *, confidence: float = 0.95) -> Interval:
             else "Student t interval: needs at least two values in every row"
         )
     mean = np.nanmean(numbers, axis=-1)
-    half = special.stdtrit(n - 1, _upper_tail(level)) * np.nanstd(numbers, axis=-1, ddof=1) / np.sqrt(n)
+    half = special.stdtrit(n - 1, level + (1 - level) / 2) * np.nanstd(numbers, axis=-1, ddof=1) / np.sqrt(n)
     return _interval(mean, mean - half, mean + half, 1, confidence, "Student t", like=())
 
 
@@ -147,11 +147,11 @@ def confidence_level(confidence: float) -> float:
 
 def normal_quantile(confidence: float) -> float:
     """How many standard errors a two-sided interval takes: 1.959964 for 95%."""
-    return float(special.ndtri(_upper_tail(confidence_level(confidence))))
+    return -float(special.ndtri((1 - confidence_level(confidence)) / 2))
 
 
 def poisson_limits(events: Floats, *, confidence: float) -> tuple[Floats, Floats]:
-    """Limits of an expected count, given the count: exact below 10, Byar's from there on; a negative limit is NaN."""
+    """Limits of an expected count, given the count: exact below 10, Byar's from there on (where none can be negative)."""
     level = confidence_level(confidence)
     z = normal_quantile(level)
     counts = np.atleast_1d(events)
@@ -159,7 +159,6 @@ def poisson_limits(events: Floats, *, confidence: float) -> tuple[Floats, Floats
     above = enough + 1
     lower = enough * (1 - 1 / (9 * enough) - z / (3 * np.sqrt(enough))) ** 3
     upper = above * (1 - 1 / (9 * above) + z / (3 * np.sqrt(above))) ** 3
-    lower[lower < 0] = np.nan
     few = counts < FEWEST_FOR_BYAR
     lower[few], upper[few] = exact_poisson_limits(counts[few], tail=(1 - level) / 2)
     return lower.reshape(np.shape(events)), upper.reshape(np.shape(events))
@@ -169,11 +168,7 @@ def exact_poisson_limits(events: Floats, *, tail: float) -> tuple[Floats, Floats
     """Exact Poisson limits of an expected count: each tail beyond them has this probability; 0 below no events."""
     some = np.where(events > 0, events, 1.0)
     lower = np.where(events > 0, special.gammaincinv(some, tail), events * 0.0)
-    return lower, np.asarray(special.gammaincinv(events + 1, 1 - tail))
-
-
-def _upper_tail(level: float) -> float:
-    return level + (1 - level) / 2
+    return lower, np.asarray(special.gammainccinv(events + 1, tail))
 
 
 def as_floats(values: ArrayLike) -> Floats:

@@ -12,7 +12,6 @@ from pmf_analysis.framework.numbers import unit_power
 
 CLOSE_ENOUGH = 0.02  # of a power of ten: 5% of the value, the rounding of small published figures
 AGREEING_SHARE = 0.9  # of an indicator's rows must be numerator / denominator times one power of ten
-NO_INTERVAL = "no interval"
 
 
 class IntervalMethod(StrEnum):
@@ -22,7 +21,7 @@ class IntervalMethod(StrEnum):
     WILSON = "Wilson interval"
     BYAR = "Byar's interval"
     EXACT = "exact Poisson interval"
-    NONE = NO_INTERVAL
+    NONE = "no interval"
 
 
 @dataclass(frozen=True)
