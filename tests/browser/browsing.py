@@ -1,22 +1,22 @@
 """Opens pages in the Chromium of this machine and says what is wrong with them; used by the tests and by shoot.py."""
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
 
 AXE = Path(__file__).with_name("node_modules") / "axe-core" / "axe.min.js"
 AXE_RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
-DESKTOP = {"width": 1280, "height": 900}
-PHONE = {"width": 390, "height": 844}
+DESKTOP: ViewportSize = {"width": 1280, "height": 900}
+PHONE: ViewportSize = {"width": 390, "height": 844}
 # WCAG 2.2, 1.4.10 Reflow: what 1280 px is at 400 % zoom.
-NARROW = {"width": 320, "height": 640}
+NARROW: ViewportSize = {"width": 320, "height": 640}
 # A4 less the margins that browsers give it, at 96 px an inch.
-A4_PRINTED = {"width": 718, "height": 1046}
+A4_PRINTED: ViewportSize = {"width": 718, "height": 1046}
 
 # Chromium must reach for nothing of its own: the tests tell a page's requests from the browser's.
 FLAGS = [
@@ -51,15 +51,15 @@ def open_browser() -> Iterator[Browser]:
         browser.close()
 
 
-@contextmanager
-def open_page(
-    browser: Browser, file: Path, *, viewport: dict[str, int] = DESKTOP, **options: Any
-) -> Iterator[Page]:
-    """The page in a profile of its own, with no network behind it."""
+def open_pages(
+    browser: Browser, files: Sequence[Path], *, viewport: ViewportSize = DESKTOP, **options: Any
+) -> Iterator[tuple[Path, Page]]:
+    """Each file in turn, opened in one tab of one profile, with no network behind it."""
     context = browser.new_context(viewport=viewport, offline=True, **options)
     page = context.new_page()
-    page.goto(file.resolve().as_uri())
-    yield page
+    for file in files:
+        page.goto(file.resolve().as_uri())
+        yield file, page
     context.close()
 
 
@@ -86,13 +86,13 @@ def accessibility_faults(page: Page) -> list[str]:
     ]
 
 
-def requests_of(browser: Browser, file: Path) -> list[str]:
+def requests_of(page: Page) -> list[str]:
     """Every address that opening the page asks for, beyond the page itself and what it carries inside."""
     asked: list[str] = []
-    with open_page(browser, file) as page:
-        page.on("request", lambda request: asked.append(request.url))
-        page.reload(wait_until="networkidle")
-    return [url for url in asked if url != file.resolve().as_uri() and not url.startswith("data:")]
+    page.on("request", lambda request: asked.append(request.url))
+    page.reload(wait_until="load")
+    page.evaluate("new Promise(done => requestAnimationFrame(() => setTimeout(done, 50)))")
+    return [url for url in asked if url != page.url and not url.startswith("data:")]
 
 
 def scripts(page: Page) -> list[str]:

@@ -17,15 +17,19 @@ QUARTER = Path("outputs/2025-26-q3")
 PICTURES = Path("outputs/pictures")
 
 
-def shoot(browser: Browser, file: Path, stem: str, pictures: Path) -> None:
+def shoot(browser: Browser, quarter: Path, pictures: Path) -> None:
     for name, viewport in (("desktop", browsing.DESKTOP), ("phone", browsing.PHONE)):
-        with browsing.open_page(browser, file, viewport=viewport) as page:
-            page.screenshot(path=pictures / f"{stem}-{name}.png", full_page=True)
-    with browsing.open_page(browser, file) as page:
-        pdf = pictures / f"{stem}-print.pdf"
+        for file, page in browsing.open_pages(browser, browsing.pages_of(quarter), viewport=viewport):
+            page.screenshot(path=pictures / f"{stem(quarter, file)}-{name}.png", full_page=True)
+    for file, page in browsing.open_pages(browser, browsing.pages_of(quarter)):
+        pdf = pictures / f"{stem(quarter, file)}-print.pdf"
         pdf.write_bytes(browsing.printed(page))
-    if shutil.which("pdftoppm"):
-        subprocess.run(["pdftoppm", "-png", "-r", "60", pdf, pdf.with_suffix("")], check=True)
+        if shutil.which("pdftoppm"):
+            subprocess.run(["pdftoppm", "-png", "-r", "60", pdf, pdf.with_suffix("")], check=True)
+
+
+def stem(quarter: Path, file: Path) -> str:
+    return "-".join(file.relative_to(quarter).with_suffix("").parts)
 
 
 def main(quarter: Path = QUARTER, pictures: Path = PICTURES) -> int:
@@ -38,10 +42,7 @@ def main(quarter: Path = QUARTER, pictures: Path = PICTURES) -> int:
         return 13
     pictures.mkdir(parents=True, exist_ok=True)
     with browsing.open_browser() as browser:
-        for file in browsing.pages_of(quarter):
-            stem = "-".join(file.relative_to(quarter).with_suffix("").parts)
-            sys.stderr.write(f"{stem}\n")
-            shoot(browser, file, stem, pictures)
+        shoot(browser, quarter, pictures)
     sys.stdout.write(f"{pictures}\n")
     return 0
 

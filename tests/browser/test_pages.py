@@ -13,12 +13,9 @@ def faults_by_page(
     browser: Browser, pages: list[Path], check: Callable[[Page], list[str]], **options: object
 ) -> dict[str, list[str]]:
     """What the check says of each page, without the pages that it is content with."""
-    found = {}
-    for file in pages:
-        with browsing.open_page(browser, file, **options) as page:
-            if faults := check(page):
-                found[f"{file.parent.name}/{file.name}"] = faults
-    return found
+    opened = browsing.open_pages(browser, pages, **options)
+    found = {f"{file.parent.name}/{file.name}": check(page) for file, page in opened}
+    return {name: faults for name, faults in found.items() if faults}
 
 
 def test_there_is_a_page_for_every_report_of_the_manifest(quarter: Path, pages: list[Path]) -> None:
@@ -42,8 +39,7 @@ def test_structure_captions_and_text_alternatives_are_right(browser: Browser, pa
 
 
 def test_opening_a_page_asks_for_nothing_else(browser: Browser, pages: list[Path]) -> None:
-    asked = {file.name: browsing.requests_of(browser, file) for file in pages}
-    assert {name: urls for name, urls in asked.items() if urls} == {}
+    assert faults_by_page(browser, pages, browsing.requests_of) == {}
 
 
 def test_no_page_has_a_script(browser: Browser, pages: list[Path]) -> None:
@@ -59,8 +55,9 @@ def test_the_keyboard_focus_can_be_seen(browser: Browser, pages: list[Path]) -> 
 
 
 def test_every_page_prints_and_fits_the_paper(browser: Browser, pages: list[Path]) -> None:
-    for file in pages:
-        with browsing.open_page(browser, file, viewport=browsing.A4_PRINTED) as page:
-            page.emulate_media(media="print")
-            assert browsing.widest_overflow(page) == [], file
-            assert re.match(rb"%PDF-", browsing.printed(page)), file
+    def faults(page: Page) -> list[str]:
+        page.emulate_media(media="print")
+        blank = [] if re.match(rb"%PDF-", browsing.printed(page)) else ["not a PDF"]
+        return [*browsing.widest_overflow(page), *blank]
+
+    assert faults_by_page(browser, pages, faults, viewport=browsing.A4_PRINTED) == {}
