@@ -7,11 +7,11 @@ from difflib import get_close_matches
 import pandas as pd
 
 from pmf_analysis.data.columns import check_columns
-from pmf_analysis.data.parsing import empty_frame, parse_table, quarantine, without_value
+from pmf_analysis.data.parsing import empty_frame, nothing_set_aside, parse_table, quarantine, without_value
 from pmf_analysis.data.period_columns import add_periods, dated
 from pmf_analysis.data.settings import Settings
 from pmf_analysis.data.sources import RawTable
-from pmf_analysis.data.tables import QUARANTINE_COLUMNS, TABLES
+from pmf_analysis.data.tables import TABLES
 from pmf_analysis.errors import DataError, Fault
 
 
@@ -52,22 +52,16 @@ def check_tables(raw: dict[str, RawTable], settings: Settings) -> Dataset:
         frame, found = (
             parse_table(raw[table.name], table)
             if table.name in raw
-            else (empty_frame(table), _no_quarantine())
+            else (empty_frame(table), nothing_set_aside())
         )
         frames[table.name] = frame
         set_aside.append(found)
-    for step in (_known_names, _known_ids, _periods, _values, _duplicates):
+    for step in (_known_names, _register_duplicates, _known_ids, _periods, _values, _other_duplicates):
         set_aside += step(frames, raw, settings)
     found = pd.concat(set_aside, ignore_index=True)
     _stop_on_registers(found, frames, settings)
     ordered = found.sort_values(["table", "source_row", "column"], kind="stable", ignore_index=True)
     return Dataset(frames, {name: table.source for name, table in raw.items()}, ordered, tuple(notes))
-
-
-def _no_quarantine() -> pd.DataFrame:
-    return pd.DataFrame(
-        {name: pd.Series(dtype="int64" if name == "source_row" else "str") for name in QUARANTINE_COLUMNS}
-    )
 
 
 def _set_aside(
@@ -80,7 +74,7 @@ def _set_aside(
 ) -> pd.DataFrame:
     """Take the bad rows out of a table and list them as they were written."""
     if not bad.any():
-        return _no_quarantine()
+        return nothing_set_aside()
     rows = set(frames[name].loc[bad, "source_row"])
     frames[name] = frames[name][~bad].reset_index(drop=True)
     cells = raw[name].cells
@@ -161,11 +155,25 @@ def _values(frames: dict[str, pd.DataFrame], raw: dict[str, RawTable], _: Settin
     )
 
 
-def _duplicates(
+def _register_duplicates(
     frames: dict[str, pd.DataFrame], raw: dict[str, RawTable], _: Settings
+) -> Iterable[pd.DataFrame]:
+    return _duplicates(frames, raw, register=True)
+
+
+def _other_duplicates(
+    frames: dict[str, pd.DataFrame], raw: dict[str, RawTable], _: Settings
+) -> Iterable[pd.DataFrame]:
+    return _duplicates(frames, raw, register=False)
+
+
+def _duplicates(
+    frames: dict[str, pd.DataFrame], raw: dict[str, RawTable], *, register: bool
 ) -> Iterable[pd.DataFrame]:
     """Rows that share a key: a repeated row counts once; rows that contradict each other are all set aside."""
     for table in TABLES:
+        if table.register is not register:
+            continue
         frame = frames[table.name]
         key = [name for name in table.key if name in frame]
         if not frame.duplicated(key).any():

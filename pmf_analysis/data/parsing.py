@@ -38,11 +38,18 @@ def parse_table(raw: RawTable, table: Table) -> tuple[pd.DataFrame, pd.DataFrame
         )
         typed[column.name], bad = READERS[column.kind](text, column)
         empty = (text == "") & column.filled
-        faults.append(quarantine(raw, cells[empty], column.name, "is empty; every row needs it"))
-        faults.append(quarantine(raw, cells[bad & ~empty], column.name, _reason(column)))
-    found = pd.concat(faults, ignore_index=True)
+        wrong = ((empty, "is empty; every row needs it"), (bad & ~empty, _reason(column)))
+        faults += [quarantine(raw, cells[rows], column.name, reason) for rows, reason in wrong if rows.any()]
+    found = pd.concat([nothing_set_aside(), *faults], ignore_index=True)
     kept = ~cells["source_row"].isin(found["source_row"])
     return pd.DataFrame(typed)[kept].reset_index(drop=True), found
+
+
+def nothing_set_aside() -> pd.DataFrame:
+    """A quarantine without rows."""
+    return pd.DataFrame(
+        {name: pd.Series(dtype="int64" if name == "source_row" else "str") for name in QUARANTINE_COLUMNS}
+    )
 
 
 def quarantine(raw: RawTable, rows: pd.DataFrame, column: str, reason: str) -> pd.DataFrame:
@@ -92,7 +99,7 @@ def _read_whole(text: pd.Series, column: Column) -> tuple[pd.Series, pd.Series]:
 
 def _read_code(text: pd.Series, column: Column) -> tuple[pd.Series, pd.Series]:
     spelt = {code.lower(): code for code in column.codes}
-    codes = text.str.lower().map(spelt).fillna("").astype("str")
+    codes = text.str.lower().map(spelt).astype("str").fillna("")
     return codes, (text != "") & (codes == "")
 
 

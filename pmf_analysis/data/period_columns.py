@@ -18,7 +18,7 @@ def add_periods(frame: pd.DataFrame, frequencies: pd.Series) -> tuple[pd.DataFra
         The frame with `period` (written one way), `period_ordinal`, `season` and `period_end`; and for each row the reason why
         its period cannot be read, or "".
     """
-    frequency = frame["indicator_id"].map(frequencies).fillna("").astype("str")
+    frequency = frame["indicator_id"].map(frequencies).astype("str").fillna("")
     pairs = pd.MultiIndex.from_arrays([frame["period"], frequency])
     codes, unique = pairs.factorize()
     read = [_read(text, word) for text, word in unique]
