@@ -11,7 +11,7 @@ from pmf_analysis.display.fragment import Fragment, render
 from pmf_analysis.display.heading import caption
 from pmf_analysis.display.tables import Line, Table, columns, line, table_html
 from pmf_analysis.display.wording.claims import count_of, listed
-from pmf_analysis.display.wording.peers import benchmark_claim
+from pmf_analysis.display.wording.peers import benchmark_claim, group_name
 
 MOST_CHARTS = 12
 NOTHING_COMPARED = "No indicator of this scope has comparable figures from other councils."
@@ -22,7 +22,7 @@ def benchmark_summary(view: View) -> Fragment:
     rows = [row for dossier in dossiers(view).values() for row in dossier.benchmarks[:1]]
     counts = {word: sum(as_text(row["comparison"]) == word for row in rows) for word in status.COMPARISON}
     place = view.context.country or view.context.region or "the benchmark"
-    groups = listed(dict.fromkeys(f"'{_group(row)}'" for row in rows))
+    groups = listed(dict.fromkeys(f"'{group_name(row)}'" for row in rows))
     total = count_of(len(view.results.indicators), "indicator")
     text = f"{len(rows)} of {total} can be compared" + (f", within {groups}." if rows else ".")
     badges = [(status.comparison(word), count) for word, count in counts.items()]
@@ -67,7 +67,7 @@ def benchmark_charts(view: View) -> Fragment:
 def _line(dossier: Dossier, row: Row) -> Line:
     rank, count, quartile = (as_number(row[name]) for name in ("rank", "n", "quartile"))
     return line(
-        render("indicator_name", name=dossier.name, id=dossier.id, flags=[_group(row)]),
+        render("indicator_name", name=dossier.name, id=dossier.id, flags=[group_name(row)]),
         as_text(row["period"]),
         dossier.value(_home_value(dossier, row)),
         f"{rank:.0f} of {count:.0f}" if math.isfinite(rank) else f"not ranked ({count:.0f} in group)",
@@ -99,7 +99,3 @@ def _chart(view: View, dossier: Dossier, row: Row) -> str:
     message = benchmark_claim(dossier, row, view.context).text
     chart = dot_plot(dossier, as_text(row["group"]), message=message)
     return chart_html(chart) if chart else ""
-
-
-def _group(row: Row) -> str:
-    return as_text(row.get("group_name")) or as_text(row["group"])

@@ -22,7 +22,8 @@ class Dossier:
     Attributes:
         indicator: its row of the register.
         assessment, signal: its one row of each frame; empty if there is none.
-        history, targets, forecasts, benchmarks, group_values, quality, commentary: its rows of each frame, in their order.
+        history, targets, forecasts, benchmarks, group_values, quality, commentary: its rows of each frame, in their order
+            (of the benchmarks the primary group's first).
         parts: its score parts as an exception.
     """
 
@@ -99,6 +100,7 @@ def dossiers(view: View) -> dict[str, Dossier]:
             "commentary",
         )
     }
+    many["benchmarks"] = {key: _primary_first(rows) for key, rows in many["benchmarks"].items()}
     parts = _by_indicator(results.exception_parts)
     return {
         row["indicator_id"]: Dossier(
@@ -154,6 +156,10 @@ def as_date(value: Any) -> date | None:
     if isinstance(value, datetime):
         return None if pd.isna(value) else value.date()
     return value if isinstance(value, date) else None
+
+
+def _primary_first(rows: Rows) -> Rows:
+    return tuple(sorted(rows, key=lambda row: not row.get("is_primary", True)))
 
 
 def _one_each(frame: pd.DataFrame) -> dict[str, Row]:

@@ -63,8 +63,13 @@ def improvements(view: View) -> Fragment:
     return _exceptions(view, "improvement")
 
 
-def summary(view: View) -> Fragment:
-    """The counts of the report: exceptions by kind, ratings, directions, and what could not be judged."""
+def summary(view: View, *, links: bool = True) -> Fragment:
+    """The counts of the report: exceptions by kind, ratings, directions, and what could not be judged.
+
+    Args:
+        view: what the report is about.
+        links: lead to the sections of the highest concerns, on pages that have them.
+    """
     results = view.results
     found = {kind: exception_rows(results, kind) for kind in ("concern", "improvement")}
     ratings, directions = (results.assessments[name].value_counts().to_dict() for name in ("rag", "dot"))
@@ -79,7 +84,7 @@ def summary(view: View) -> Fragment:
             stale=stale,
             floors=int(results.assessments["floor_breached"].astype(bool).sum()),
             statutory=int(results.indicators["statutory"].astype(bool).sum()),
-            top=_links(view, found["concern"]),
+            top=_links(view, found["concern"]) if links else [],
         )
     )
 
@@ -128,7 +133,10 @@ def _evidence(view: View, dossier: Dossier, row: Row) -> Evidence:
 
 
 def _message(dossier: Dossier) -> str:
-    return paragraph([variation(dossier)]) or "The chart shows every result held for the periods drawn."
+    return (
+        paragraph([variation(dossier, whole=True)])
+        or "The chart shows every result held for the periods drawn."
+    )
 
 
 def _parts(dossier: Dossier, row: Row) -> Markup:

@@ -111,24 +111,30 @@ def _ordinal(dossier: Dossier, period: str) -> int | None:
 
 
 def _draw_range(axes: "Axes", drawn: Drawn) -> list[Label]:
-    """The expected range of ordinary variation, where there is one."""
+    """The range in which the latest result was expected: a bar behind it, with its two ends marked."""
     lower, upper = (as_number(drawn.dossier.signal.get(name)) for name in ("lower", "upper"))
-    if not (math.isfinite(lower) and math.isfinite(upper)):
+    last = last_result(drawn)
+    if not (
+        math.isfinite(lower) and math.isfinite(upper) and drawn.dossier.signal.get("period") == last.period
+    ):
         return []
-    span = (drawn.first - 0.3, drawn.results[-1].x + 0.3)
+    span = (last.x - 0.35, last.x + 0.35)
     axes.fill_between(span, lower, upper, color=style.BAND, linewidth=0, clip_on=False)
     for edge in (lower, upper):
-        axes.plot(
-            span, (edge, edge), color=style.BAND_EDGE, linewidth=0.8, linestyle=(0, (1, 2)), clip_on=False
-        )
-    return [Label(upper, "expected range", style.MUTED)]
+        axes.plot(span, (edge, edge), color=style.BAND_EDGE, linewidth=1.2, clip_on=False)
+    return [Label(upper, "top of expected range", style.MUTED)]
+
+
+def last_result(drawn: Drawn) -> Point:
+    """The latest result that has a value."""
+    return next(point for point in reversed(drawn.results) if math.isfinite(point.value))
 
 
 def _draw_forecast(axes: "Axes", drawn: Drawn) -> list[Label]:
     """The forecast with its 95 % and 80 % ranges, joined to the last result."""
     if not drawn.forecasts:
         return []
-    last = next(point for point in reversed(drawn.results) if math.isfinite(point.value))
+    last = last_result(drawn)
     xs = [last.x, *(point.x for point in drawn.forecasts)]
     for level, colour in (("95", style.FORECAST_95), ("80", style.FORECAST_80)):
         sides = [
@@ -174,7 +180,7 @@ def _draw_results(axes: "Axes", drawn: Drawn) -> list[Label]:
             axes.annotate(
                 "break", (point.x - 0.5, 1.0), xycoords=("data", "axes fraction"), ha="center", va="bottom"
             )
-    last = next(point for point in reversed(drawn.results) if math.isfinite(point.value))
+    last = last_result(drawn)
     if drawn.dossier.assessment.get("signal") == "signal" and last.period == drawn.dossier.text("period"):
         marker, colour = _signal_marker(drawn.dossier)
         axes.plot(

@@ -16,7 +16,12 @@ from pmf_analysis.display.wording.results import (
     target_words,
 )
 
-VERDICT_WORDS = {"concern": "for the worse", "improvement": "for the better"}
+VERDICT_WORDS = {
+    "concern": "for the worse",
+    "improvement": "for the better",
+    "high": "higher than expected",
+    "low": "lower than expected",
+}
 DISAGREE = {
     ("WORSENING", "noise"): "The rule says worsening; the change is within ordinary variation.",
     ("IMPROVING", "noise"): "The rule says improving; the change is within ordinary variation.",

@@ -173,7 +173,7 @@ ASSESSMENTS = [
     assessment(
         "H.1", period="2025/26 Q3", value=120.0, previous_period="2025/26 Q2", previous_value=112.0, year_ago_period="2024/25 Q3",
         year_ago_value=91.0, target=100.0, gap=20.0, tolerance=5.0, floor=115.0, floor_breached=True, rag="RED", dot="WORSENING",
-        signal="signal", signal_verdict="concern", signal_rule="outside the limits", expected_rag="RED", chance_of_meeting_target=0.04,
+        signal="signal", signal_verdict="concern", signal_rule="last_result",signal_reason="The last result is higher than the range expected from the 11 results before it. Trial limits: 12 results only.", expected_rag="RED", chance_of_meeting_target=0.04,
         year_end_period="2025/26 Q4", target_period="2025/26 Q3", target_set_by="Executive", source_row=111,
     ),
     assessment(
@@ -182,14 +182,14 @@ ASSESSMENTS = [
         signal="noise", expected_rag="GREEN", chance_of_meeting_target=0.86, year_end_period="2025/26 Q4", source_row=121,
     ),
     assessment("H.3", period="2023/24 Q2", value=5.3, rag_reason="no target applies", periods_stale=9.0, periods_overdue=8.0,
-               due_period="2025/26 Q2", signal_reason="4 results, 8 are needed"),
+               due_period="2025/26 Q2", signal_reason="Only 4 comparable results; 8 are needed."),
     assessment("H.4", period="2025/26 Q3", status="c", rag_reason="no value: suppressed at source"),
     assessment("BPI108", period="2024/25", value=943.0, previous_period="2023/24", previous_value=147.0, year_ago_period="2023/24",
                year_ago_value=147.0, target=0.0, gap=943.0, tolerance=100.0, rag="RED", dot="WORSENING",
-               signal_reason="3 results, 8 are needed", dot_reason="the source printed Neutral", source_row=131),
+               signal_reason="Only 3 comparable results; 8 are needed.", dot_reason="the source printed Neutral", source_row=131),
     assessment("H.6", rag_reason="no result"),
     assessment("E.1", period="2025/26 Q3", value=81.5, status="p", target=95.0, gap=-13.5, tolerance=2.0, rag="RED", dot="IMPROVING",
-               previous_period="2025/26 Q2", previous_value=75.0, signal_reason="3 results, 8 are needed"),
+               previous_period="2025/26 Q2", previous_value=75.0, signal_reason="Only 3 comparable results; 8 are needed."),
 ]  # fmt: skip
 
 
@@ -235,13 +235,13 @@ FORECASTS = [
 BENCHMARKS = [
     {
         "indicator_id": "H.1", "period": "2025/26 Q3", "group": "yorkshire-humber", "n": 5, "rank": 4.0, "quartile": 4.0, "median": 95.0,
-        "best": 40.0, "worst": 150.0, "region_value": np.nan, "england_value": 101.0, "comparison": "worse", "method": "Byar 95%",
+        "best": 40.0, "worst": 150.0, "region_value": np.nan, "england_value": 101.0, "comparison": "worse", "method": "Byar 95%", "is_primary": True, "comparator": "England", "note": "",
         "group_name": "Councils in Yorkshire and The Humber",
     },
     {
         "indicator_id": "H.3", "period": "2023/24 Q2", "group": "yorkshire-humber", "n": 5, "rank": np.nan, "quartile": np.nan,
         "median": 6.0, "best": np.nan, "worst": np.nan, "region_value": 5.5, "england_value": 5.9, "comparison": "higher",
-        "method": "Wilson 95%", "group_name": "Councils in Yorkshire and The Humber",
+        "method": "Wilson 95%", "is_primary": True, "comparator": "England", "note": "Only 2 other members of the group have a value for 2023/24 Q2.", "group_name": "Councils in Yorkshire and The Humber",
     },
 ]  # fmt: skip
 AREAS = [("York", "council", 120.0), ("Leeds", "council", 150.0), ("Hull & <i>Humber</i>", "council", 95.0),
@@ -271,7 +271,7 @@ PARTS = [
         "value=120.0;target=100.0;tolerance=5.0;gap=20.0;period=2025/26 Q3",
     ),
     ("place", "H.1", "concern", "floor_breached", 3.0, "value=120.0;floor=115.0;period=2025/26 Q3"),
-    ("place", "H.1", "concern", "signal", 1.25, "rule=outside the limits;period=2025/26 Q3"),
+    ("place", "H.1", "concern", "signal", 1.25, "rule=last_result;period=2025/26 Q3"),
     ("place", "H.1", "concern", "forecast", 0.5, "chance=0.04;year_end_period=2025/26 Q4"),
     (
         "place",
@@ -319,7 +319,7 @@ def make_results(**given: pd.DataFrame) -> QuarterResults:
             ("H.1", "E06000014", "2025/26 Q3", 100.0, 5.0, 115.0, "Executive", "kept"),
         ]),
         "assessments": pd.DataFrame(ASSESSMENTS),
-        "signals": frame("indicator_id lower upper mean", [("H.1", 78.0, 104.5, 91.0)]),
+        "signals": frame("indicator_id period lower upper mean", [("H.1", "2025/26 Q3", 78.0, 104.5, 91.0)]),
         "benchmarks": pd.DataFrame(BENCHMARKS),
         "group_values": pd.DataFrame(GROUP_VALUES),
         "forecasts": pd.DataFrame(FORECASTS),

@@ -24,7 +24,7 @@ class ChanceBand:
 CHANCE_BANDS = (
     ChanceBand(0.10, "very unlikely"),
     ChanceBand(0.35, "unlikely"),
-    ChanceBand(0.65, "about as likely as not"),
+    ChanceBand(0.65, "about even"),
     ChanceBand(0.90, "likely"),
     ChanceBand(math.inf, "very likely"),
 )
@@ -34,7 +34,7 @@ def chance_words(chance: float) -> str:
     """The words for a chance of 0 to 1, by the key; `not assessed` for NaN.
 
     >>> chance_words(0.0999), chance_words(0.35), chance_words(0.9)
-    ('very unlikely', 'about as likely as not', 'very likely')
+    ('very unlikely', 'about even', 'very likely')
     """
     return next((band.words for band in CHANCE_BANDS if chance < band.below), "not assessed")
 
@@ -84,7 +84,5 @@ def _chance(dossier: Dossier, row: Row) -> str:
         return f"No target is set for {row['period']}, so no chance of meeting one is given."
     if math.isnan(chance):
         return f"The chance of meeting the target of {dossier.value(target)} cannot be assessed."
-    return (
-        f"Meeting the target of {dossier.value(target)} is {chance_words(chance)} "
-        f"(a chance of {write_chance(chance)})."
-    )
+    figure = write_chance(chance)
+    return f"The chance of meeting the target of {dossier.value(target)} is {figure}: {chance_words(chance)}."

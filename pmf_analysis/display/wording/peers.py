@@ -1,4 +1,4 @@
-"""How the council compares: the named group with its size and period, England and the region, and whether the difference is clear."""
+"""How the council compares: the named group with its size and period, the country and the region, and whether the difference is clear."""
 
 import math
 
@@ -6,31 +6,27 @@ from pmf_analysis.analysis.results import Context
 from pmf_analysis.display.dossier import Dossier, Row, as_number, as_text
 from pmf_analysis.display.wording.claims import Claim
 
-QUARTILES = {1: "best quarter", 2: "second-best quarter", 3: "second-worst quarter", 4: "worst quarter"}
-COMPARED = {
-    "better": "better than {place} by more than the uncertainty of the figures",
-    "worse": "worse than {place} by more than the uncertainty of the figures",
-    "higher": "higher than {place} by more than the uncertainty of the figures",
-    "lower": "lower than {place} by more than the uncertainty of the figures",
-    "similar": "not clearly different from {place}",
+QUARTILES = {
+    1: "in the best quarter of the group",
+    2: "in the second-best quarter of the group",
+    3: "in the second-worst quarter of the group",
+    4: "in the worst quarter of the group",
 }
+COMPARED = ("better", "worse", "higher", "lower")
 
 
 def benchmark_claim(dossier: Dossier, row: Row, context: Context) -> Claim:
-    """The rank in one group and period, the group's median, and the comparison with the country."""
+    """The rank in one group and period, the group's median, the country and the region, and the test's verdict."""
+    if not as_text(row["period"]):
+        return _claim(dossier, row, as_text(row.get("note")) or no_benchmark(dossier).text)
     parts = [
         _rank(row, context),
         _median(dossier, row),
         _places(dossier, row, context),
         _compared(row, context),
+        as_text(row.get("note")),
     ]
-    return Claim(
-        text=" ".join(part for part in parts if part),
-        subject=dossier.id,
-        comparator=as_text(row.get("group")),
-        size=as_number(row.get("rank")),
-        test=as_text(row.get("method")),
-    )
+    return _claim(dossier, row, " ".join(part for part in parts if part))
 
 
 def no_benchmark(dossier: Dossier) -> Claim:
@@ -40,38 +36,54 @@ def no_benchmark(dossier: Dossier) -> Claim:
     )
 
 
-def _rank(row: Row, context: Context) -> str:
-    count, rank, period = int(as_number(row["n"])), as_number(row["rank"]), row["period"]
-    group = _group_name(row)
-    if math.isnan(rank):
-        return f"In {period}, {count} members of '{group}' reported; this indicator is not ranked."
-    quartile = as_number(row["quartile"])
-    place = f", in the {QUARTILES[int(quartile)]}" if quartile in QUARTILES else ""
-    return (
-        f"In {period}, {context.council} ranked {int(rank)} of {count} in '{group}', where 1 is best{place}."
+def group_name(row: Row) -> str:
+    """The group's name for readers."""
+    return as_text(row.get("group_name")) or as_text(row.get("group"))
+
+
+def _claim(dossier: Dossier, row: Row, text: str) -> Claim:
+    return Claim(
+        text=text,
+        subject=dossier.id,
+        comparator=as_text(row.get("group")),
+        size=as_number(row.get("rank")),
+        test=as_text(row.get("method")),
     )
+
+
+def _rank(row: Row, context: Context) -> str:
+    count, rank, quartile = (as_number(row[name]) for name in ("n", "rank", "quartile"))
+    where = f"‘{group_name(row)}’"
+    if math.isnan(rank):
+        return f"{context.council} is not ranked among the {count:.0f} with a value for {row['period']} in {where}."
+    place = f", {QUARTILES[int(quartile)]}" if quartile in QUARTILES else ""
+    return f"{context.council} ranked {rank:.0f} of {count:.0f} in {where} for {row['period']} (1 is best){place}."
 
 
 def _median(dossier: Dossier, row: Row) -> str:
     median = as_number(row["median"])
-    return "" if math.isnan(median) else f"The group's median was {dossier.value(median)}."
+    return (
+        ""
+        if math.isnan(median) or as_number(row["n"]) < 2
+        else f"The group’s median was {dossier.value(median)}."
+    )
 
 
 def _places(dossier: Dossier, row: Row, context: Context) -> str:
     shown = [
         f"{name} {dossier.value(as_number(row[column]))}"
-        for name, column in ((context.region, "region_value"), (context.country, "england_value"))
+        for name, column in ((context.country, "england_value"), (context.region, "region_value"))
         if name and math.isfinite(as_number(row[column]))
     ]
-    return f"{' and '.join(shown)}.".replace(" and ", ", ") if shown else ""
+    return f"{'; '.join(shown)}." if shown else ""
 
 
 def _compared(row: Row, context: Context) -> str:
-    phrase = COMPARED.get(as_text(row.get("comparison")))
-    return (
-        f"{context.council} is {phrase.format(place=context.country or 'the benchmark')}." if phrase else ""
+    word, place = (
+        as_text(row.get("comparison")),
+        as_text(row.get("comparator")) or context.country or "the others",
     )
-
-
-def _group_name(row: Row) -> str:
-    return as_text(row.get("group_name")) or as_text(row.get("group"))
+    place = "the group’s median" if place == "group median" else place
+    if word in COMPARED:
+        return f"That is {word} than {place} by more than chance explains."
+    return f"That is not clearly different from {place}." if word == "similar" else ""

@@ -54,8 +54,8 @@ def _chances(known: list[Dossier]) -> Iterator[Question]:
         yield _question(
             dossier,
             f"What would have to change for {dossier.name} to meet its target of {dossier.value(target)} in {row['period']}?",
-            f"The forecast is {dossier.value(as_number(row['mean']))}; meeting the target is {chance_words(chance)} "
-            f"({write_chance(chance)}).",
+            f"The forecast is {dossier.value(as_number(row['mean']))}; the chance of meeting the target is "
+            f"{write_chance(chance)}: {chance_words(chance)}.",
             test=as_text(row["model"]),
         )
 

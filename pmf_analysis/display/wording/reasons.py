@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pmf_analysis.display.dossier import Dossier, Row, as_number, as_text
 from pmf_analysis.display.wording.claims import Claim, sentence
 from pmf_analysis.display.wording.outlook import chance_words
+from pmf_analysis.display.wording.peers import QUARTILES
 from pmf_analysis.framework.numbers import write_chance
 
 RULE_NAMES = {
@@ -17,7 +18,12 @@ RULE_NAMES = {
     "benchmark": "Comparison with others",
     "statutory": "Statutory indicator",
 }
-QUARTILES = {1: "best quarter", 2: "second-best quarter", 3: "second-worst quarter", 4: "worst quarter"}
+SIGNAL_RULES = {
+    "last_result": "the last result, set against those before it,",
+    "last_four": "the last four results, set against those before them,",
+    "last_eight": "the last eight results, set against those before them,",
+    "trend": "the last seven results, by their steady rise or fall",
+}
 CONFIDENCE = {
     "clear": "clear: the evidence points one way and the data are firm",
     "possible": "possible: the evidence is not beyond doubt",
@@ -71,7 +77,8 @@ def _floor(dossier: Dossier, facts: dict[str, str]) -> str:
 
 
 def _signal(_: Dossier, facts: dict[str, str]) -> str:
-    return f"the result for {facts.get('period', 'the latest period')} stands out from ordinary variation ({facts.get('rule', '')})"
+    rule = facts.get("rule", "")
+    return f"{SIGNAL_RULES.get(rule, 'the latest results')} to {facts.get('period', 'now')} stand out from ordinary variation"
 
 
 def _direction(_: Dossier, facts: dict[str, str]) -> str:
@@ -82,13 +89,13 @@ def _direction(_: Dossier, facts: dict[str, str]) -> str:
 def _forecast(_: Dossier, facts: dict[str, str]) -> str:
     chance = fact_number(facts, "chance")
     when = facts.get("year_end_period") or "year-end"
-    return f"meeting the target for {when} is {chance_words(chance)} ({write_chance(chance)})"
+    return f"meeting the target for {when} has a chance of {write_chance(chance)}: {chance_words(chance)}"
 
 
 def _benchmark(_: Dossier, facts: dict[str, str]) -> str:
-    quartile = QUARTILES.get(int(as_number(facts.get("quartile", "0"))), "a named quarter")
+    quartile = QUARTILES.get(int(fact_number(facts, "quartile")), "")
     rank, count = (f"{fact_number(facts, name):.0f}" for name in ("rank", "n"))
-    text = f"ranked {rank} of {count} in its group in {facts.get('benchmark_period', '')}, in the {quartile}"
+    text = f"ranked {rank} of {count} in its group for {facts.get('benchmark_period', '')}, {quartile}"
     if facts.get("comparison") in ("better", "worse"):
         return f"{text}; the difference is beyond chance"
     return f"{text}; the difference may be chance, so the rule gives half its points"

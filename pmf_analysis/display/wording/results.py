@@ -1,6 +1,7 @@
 """What the latest result says: its value, its target, a year ago, ordinary variation, and what is missing."""
 
 import math
+import re
 from datetime import timedelta
 
 from pmf_analysis.display.dossier import Dossier, Row, as_number, as_text, is_number
@@ -21,6 +22,11 @@ STATUS_WORDS = {
     "low": "too small to show",
 }
 WITHHELD = ("c", "x", "z", "low")
+NO_REASON = {
+    "signal": "The latest results stand out from ordinary variation.",
+    "noise": "The latest result lies within ordinary variation.",
+    "cannot_tell": "Whether this is ordinary variation cannot be told.",
+}
 SIGNAL_WORDS = {"signal": "Signal", "noise": "Ordinary variation", "cannot_tell": "Cannot tell"}
 BETTER_WHEN = {"Up is Good": 1, "Up is Bad": -1}
 AIMS = {
@@ -80,19 +86,29 @@ def since_year_ago(dossier: Dossier) -> Claim | None:
     return _claim(dossier, text, comparator=when, size=change)
 
 
-def variation(dossier: Dossier) -> Claim | None:
-    """Whether the latest result stands out from ordinary variation."""
-    verdict, reason = dossier.text("signal"), dossier.text("signal_reason").rstrip(".")
-    texts = {
-        "signal": "The latest result stands out from this indicator's ordinary variation.",
-        "noise": "The latest result lies within this indicator's ordinary variation.",
-        "cannot_tell": f"A real change cannot be told from ordinary variation: {reason}."
-        if reason
-        else "A real change cannot be told from ordinary variation.",
-    }
-    if verdict not in texts or not dossier.text("period"):
+def variation(dossier: Dossier, *, whole: bool = False) -> Claim | None:
+    """Whether the latest results stand out from ordinary variation.
+
+    Args:
+        dossier: the indicator.
+        whole: say all that the test says, not its first sentence only.
+    """
+    verdict, reason = dossier.text("signal"), dossier.text("signal_reason")
+    if verdict not in NO_REASON or not dossier.text("period"):
         return None
-    return _claim(dossier, texts[verdict], comparator="ordinary variation", test=verdict)
+    said = reason if whole else first_sentence(reason)
+    if verdict == "cannot_tell":
+        said = f"Whether this is ordinary variation cannot be told. {said}".strip()
+    return _claim(dossier, said or NO_REASON[verdict], comparator="ordinary variation", test=verdict)
+
+
+def first_sentence(text: str) -> str:
+    """The first of some sentences.
+
+    >>> first_sentence("Only 3.5 are held. More are needed.")
+    'Only 3.5 are held.'
+    """
+    return re.split(r"(?<=[.!?]) (?=[A-Z])", text.strip(), maxsplit=1)[0]
 
 
 def staleness(dossier: Dossier) -> str:
