@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from scipy.stats import chi2
 
@@ -150,6 +150,7 @@ def test_an_unknown_method_and_a_missing_fact_are_refused_in_words():
         compare(1, benchmark=1, polarity=None, lower=0)
 
 
+@settings(deadline=None)
 @given(
     st.floats(0, 100),
     st.floats(0, 100),
@@ -177,6 +178,7 @@ def test_quantile_groups_agree_with_every_reference_case():
         np.testing.assert_array_equal(found, case["quantile"].to_numpy())
 
 
+@settings(deadline=None)
 @given(st.lists(st.integers(0, 9), min_size=4, max_size=60), st.integers(2, 10), st.booleans())
 def test_quantile_groups_never_split_ties(values, groups, highest_first):
     found = quantile_groups(values, groups=groups, highest_first=highest_first)
@@ -196,6 +198,7 @@ def test_groups_are_refused_or_missing_where_they_mean_nothing():
         quantile_groups([1, 2, 3, 4], groups=1)
 
 
+@settings(deadline=None)
 @given(st.lists(st.integers(-5, 5), min_size=1, max_size=30), st.booleans())
 def test_ranks_agree_with_a_slow_loop(values, highest_first):
     slow = [1 + sum((w > v) if highest_first else (w < v) for w in values) for v in values]
@@ -224,6 +227,7 @@ def test_funnel_significance_agrees_with_every_reference_case():
         assert [str(word) for word in found] == case["significance"].tolist()
 
 
+@settings(deadline=None)
 @given(st.integers(1, 400), st.data())
 def test_a_proportion_lies_outside_its_funnel_exactly_when_its_wilson_interval_excludes_the_average(n, data):
     x = data.draw(st.integers(0, n))

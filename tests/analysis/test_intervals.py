@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pmf_analysis.analysis import benchmarking, intervals
@@ -130,6 +130,7 @@ def test_a_confidence_that_cannot_be_used_is_refused(confidence):
         confidence_level(confidence)
 
 
+@settings(deadline=None)
 @given(st.integers(0, 5000), st.integers(1, 5000))
 def test_a_wider_level_widens_an_interval_that_holds_its_value(x, n):
     for method in (wilson, byars_or_exact):
@@ -139,6 +140,7 @@ def test_a_wider_level_widens_an_interval_that_holds_its_value(x, n):
         assert isinstance(narrow, Interval)
 
 
+@settings(deadline=None)
 @given(st.integers(0, 500), st.integers(1, 500))
 def test_counting_the_others_mirrors_a_proportion(x, n):
     count = min(x, n)
