@@ -83,9 +83,7 @@ class KernelEngine(NBClientEngine):  # type: ignore[misc]  # Papermill has no ty
 def fail_cell(nb_man: NotebookExecutionManager, name: str, cause: str) -> None:
     """Put a failure that is no error of Python's into the cell that ran, as if the cell had raised it."""
     index, cell = running_cell(nb_man.nb)
-    cell.outputs.append(
-        nbformat.v4.new_output("error", ename=name, evalue=cause, traceback=[f"{name}: {cause}"])
-    )
+    cell.outputs.append(error_output(name, cause))
     nb_man.cell_exception(cell, cell_index=index)
 
 

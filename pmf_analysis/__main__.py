@@ -1,0 +1,5 @@
+"""`python -m pmf_analysis` is `pmf`."""
+
+from pmf_analysis.cli import main
+
+main()

@@ -1,0 +1,194 @@
+"""The way into a quarter: every report and every indicator on one page without a script, findable by anchors."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from markupsafe import Markup
+
+from pmf_analysis.analysis.results import QuarterResults
+from pmf_analysis.batch.plan import Report
+from pmf_analysis.batch.report import FAILED, FAILED_FOLDER, MADE, UNCHANGED, Outcome
+from pmf_analysis.data.settings import Settings
+from pmf_analysis.display.status import RAG, rag, travel
+from pmf_analysis.publishing.page import POLICY, style
+
+if TYPE_CHECKING:
+    from jinja2 import Template
+
+KINDS = {
+    "council": "Whole council",
+    "directorate": "Directorates",
+    "committee": "Scrutiny committees",
+    "portfolio": "Portfolios",
+    "theme": "Themes",
+}
+FACETS = {
+    "directorate": "By directorate",
+    "committee": "By committee",
+    "theme": "By theme",
+    "portfolio": "By portfolio",
+}
+
+
+@dataclass(frozen=True)
+class ReportLine:
+    """A report in the index."""
+
+    title: str
+    scope: str
+    state: str
+    page: str
+    executed: str
+    cause: str
+    warnings: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class IndicatorLine:
+    """An indicator in the index: its latest result and where to read about it."""
+
+    id: str
+    name: str
+    period: str
+    rag: Markup
+    travel: Markup
+    links: tuple[tuple[str, str], ...]
+
+
+def write_day(day: date) -> str:
+    """A day for readers.
+
+    >>> write_day(date(2026, 5, 4))
+    '4 May 2026'
+    """
+    return f"{day.day} {day:%B %Y}"
+
+
+def quarter_counts(results: QuarterResults, outcomes: Sequence[Outcome]) -> dict[str, Any]:
+    """The quarter in figures: reports by state, indicators by rating, exceptions by kind, findings by severity."""
+    ratings = Counter(results.assessments["rag"])
+    return {
+        "reports": {
+            state: sum(each.state == state for each in outcomes) for state in (MADE, UNCHANGED, FAILED)
+        },
+        "indicators": len(results.assessments),
+        "rag": {name: int(ratings[name]) for name in RAG},
+        "exceptions": _tally(results.exceptions["kind"]),
+        "quality_findings": _tally(results.quality["severity"]),
+        "quarantined_rows": len(results.quarantine),
+    }
+
+
+def write_index(
+    settings: Settings, results: QuarterResults, ended: Sequence[tuple[Report, Outcome]], path: Path
+) -> None:
+    """Write the quarter's index page."""
+    outcomes = [outcome for _, outcome in ended]
+    html = _template().render(
+        council=settings.council.name,
+        framework=settings.framework.name,
+        quarter=str(settings.quarter),
+        as_at=write_day(settings.as_at),
+        fingerprint=results.context.fingerprint,
+        policy=POLICY,
+        style=Markup(style()),
+        counts=quarter_counts(results, outcomes),
+        ratings=[(rag(name), count) for name, count in _ratings(results)],
+        groups=_report_groups(ended),
+        warnings=sum(len(outcome.warnings) for outcome in outcomes),
+        indicators=list(_indicator_lines(results, ended).values()),
+        facets=_facets(results),
+    )
+    path.write_text(html, encoding="utf-8", newline="\n")
+
+
+def _ratings(results: QuarterResults) -> list[tuple[str, int]]:
+    counts = Counter(results.assessments["rag"])
+    return [(name, counts[name]) for name in RAG]
+
+
+def _tally(values: Iterable[str]) -> dict[str, int]:
+    return {name: int(count) for name, count in sorted(Counter(values).items())}
+
+
+def _report_groups(ended: Sequence[tuple[Report, Outcome]]) -> list[tuple[str, str, list[ReportLine]]]:
+    """Kind of scope, its heading, and its reports, those of one scope together."""
+    groups = []
+    for kind, heading in KINDS.items():
+        lines = [_report_line(report, outcome) for report, outcome in ended if report.scope.kind == kind]
+        if lines:
+            groups.append((kind, heading, sorted(lines, key=lambda line: line.scope)))
+    return groups
+
+
+def _report_line(report: Report, outcome: Outcome) -> ReportLine:
+    failed = outcome.state == FAILED
+    return ReportLine(
+        title=outcome.title or report.kind.replace("-", " ").capitalize(),
+        scope="Whole council" if report.scope.kind == "council" else report.scope.name,
+        state=outcome.state,
+        page="" if failed else report.page,
+        executed=f"{FAILED_FOLDER}/{report.executed}" if failed else report.executed,
+        cause=outcome.cause,
+        warnings=outcome.warnings,
+    )
+
+
+def _indicator_lines(
+    results: QuarterResults, ended: Sequence[tuple[Report, Outcome]]
+) -> dict[str, IndicatorLine]:
+    assessed = results.assessments.set_index("indicator_id")
+    links = _links(ended)
+    lines = {}
+    for indicator in results.indicators.itertuples():
+        found = assessed.loc[indicator.indicator_id]
+        lines[indicator.indicator_id] = IndicatorLine(
+            id=indicator.indicator_id,
+            name=indicator.name,
+            period=found["period"],
+            rag=rag(found["rag"]),
+            travel=travel(found["dot"]),
+            links=tuple(links.get(indicator.indicator_id, ())),
+        )
+    return lines
+
+
+def _links(ended: Sequence[tuple[Report, Outcome]]) -> Mapping[str, list[tuple[str, str]]]:
+    """Anchor to the pages that have it: words of the link and its address."""
+    links: dict[str, list[tuple[str, str]]] = {}
+    for report, outcome in ended:
+        for anchor in outcome.anchors:
+            words = f"{outcome.title}: {report.scope.name}"
+            links.setdefault(anchor, []).append((words, f"{report.page}#{anchor}"))
+    return links
+
+
+def _facets(results: QuarterResults) -> list[tuple[str, str, list[tuple[str, list[tuple[str, str]]]]]]:
+    """Key and heading of each way to group, then each group's name with the ids and names of its indicators."""
+    names = {scope.slug: scope.name for scope in results.scopes if scope.kind == "directorate"}
+    facets = []
+    for column, heading in FACETS.items():
+        groups: dict[str, list[tuple[str, str]]] = {}
+        for row in results.indicators.itertuples():
+            value = getattr(row, column)
+            groups.setdefault(names.get(value, value) or "None named", []).append(
+                (row.indicator_id, row.name)
+            )
+        facets.append((column, heading, sorted(groups.items())))
+    return facets
+
+
+@lru_cache(maxsize=1)
+def _template() -> "Template":
+    from jinja2 import Environment, PackageLoader, StrictUndefined
+
+    loader = PackageLoader("pmf_analysis.batch")
+    environment = Environment(
+        loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
+    return environment.get_template("index.html.j2")

@@ -1,0 +1,151 @@
+"""The record of a run: from what, with what and to what. `manifest.json` in the quarter's folder."""
+
+import json
+import os
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from pmf_analysis.batch.plan import Report
+from pmf_analysis.batch.report import FAILED, FAILED_FOLDER, Outcome
+from pmf_analysis.batch.versions import code_hash, file_hash, package_versions
+from pmf_analysis.data.settings import Settings
+from pmf_analysis.errors import UsageError
+
+MANIFEST = "manifest.json"
+FORMAT = 1
+
+
+@dataclass(frozen=True)
+class Run:
+    """Facts of one run.
+
+    Attributes:
+        fingerprint: stands for inputs, settings and code.
+        finished: when, in UTC.
+        engine: what executed the notebooks.
+        jobs: how many at once.
+    """
+
+    fingerprint: str
+    finished: datetime
+    engine: str
+    jobs: int
+
+    @property
+    def run_id(self) -> str:
+        """Names this run and no other."""
+        return f"{self.finished:%Y%m%dT%H%M%SZ}-{self.fingerprint}"
+
+
+def now() -> datetime:
+    """The time in UTC, to the second."""
+    return datetime.now(UTC).replace(microsecond=0)
+
+
+def build_manifest(
+    settings: Settings,
+    run: Run,
+    reports: Iterable[tuple[Report, Outcome]],
+    folder: Path,
+    *,
+    counts: Mapping[str, Any],
+) -> dict[str, Any]:
+    """The manifest of a quarter's folder whose files are all written."""
+    return {
+        "format": FORMAT,
+        "run_id": run.run_id,
+        "council": settings.council.name,
+        "area_code": settings.council.area_code,
+        "quarter": str(settings.quarter),
+        "as_at": settings.as_at.isoformat(),
+        "fingerprint": run.fingerprint,
+        "finished": run.finished.isoformat(),
+        "engine": run.engine,
+        "jobs": run.jobs,
+        "code": code_hash(),
+        "packages": package_versions(),
+        "settings": describe_settings(settings),
+        "counts": dict(counts),
+        "reports": [_entry(report, outcome) for report, outcome in reports],
+        "inputs": {_from(path, settings.path): file_hash(path) for path in input_files(settings)},
+        "outputs": {path.relative_to(folder).as_posix(): file_hash(path) for path in output_files(folder)},
+    }
+
+
+def describe_settings(settings: Settings) -> dict[str, Any]:
+    """What the run was told, with paths as seen from the settings file."""
+    return {
+        "file": settings.path.name,
+        "data": _from(Path(settings.data), settings.path),
+        "notebooks": _from(settings.notebooks, settings.path),
+        "reports": [entry.model_dump() for entry in settings.reports],
+        "policies": settings.policies.model_dump(mode="json"),
+        "framework": settings.framework.model_dump(mode="json"),
+    }
+
+
+def input_files(settings: Settings) -> list[Path]:
+    """Every file that the run read: settings, tables and notebooks."""
+    data = Path(settings.data)
+    tables = sorted(path for path in data.iterdir() if path.is_file()) if data.is_dir() else [data]
+    notebooks = sorted({settings.notebooks / f"{entry.notebook}.ipynb" for entry in settings.reports})
+    return [path for path in (settings.path, settings.council_path, *tables, *notebooks) if path.is_file()]
+
+
+def output_files(folder: Path) -> list[Path]:
+    """Every file of a quarter's folder but the manifest itself."""
+    return sorted(path for path in folder.rglob("*") if path.is_file() and path != folder / MANIFEST)
+
+
+def write_json(content: Mapping[str, Any], path: Path) -> None:
+    """Write JSON for people and programs alike."""
+    path.write_text(json.dumps(content, indent=2, ensure_ascii=False) + "\n", encoding="utf-8", newline="\n")
+
+
+def read_manifest(folder: Path) -> dict[str, Any]:
+    """The manifest of a quarter's folder.
+
+    Raises:
+        UsageError: if the folder has none, or one that this version cannot read.
+    """
+    try:
+        content = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise UsageError(f"{folder} holds no {MANIFEST}; name the folder of a finished quarter") from None
+    except (OSError, ValueError) as error:
+        raise UsageError(f"{folder / MANIFEST} cannot be read: {error}") from None
+    if not isinstance(content, dict) or content.get("format") != FORMAT:
+        raise UsageError(f"{folder / MANIFEST} is not a manifest of this version of pmf_analysis")
+    return content
+
+
+def _entry(report: Report, outcome: Outcome) -> dict[str, Any]:
+    failed = outcome.state == FAILED
+    executed = f"{FAILED_FOLDER}/{report.executed}" if failed else report.executed
+    return {
+        "name": report.name,
+        "title": outcome.title,
+        "notebook": report.notebook.name,
+        "scope_kind": report.scope.kind,
+        "scope": report.scope.slug,
+        "scope_name": report.scope.name,
+        "parameters": dict(report.parameters),
+        "state": outcome.state,
+        "cause": outcome.cause,
+        "seconds": outcome.seconds,
+        "peak_mib": outcome.peak_mib,
+        "warnings": list(outcome.warnings),
+        "fingerprint": outcome.key[:12],
+        "key": outcome.key,
+        "page": "" if failed else report.page,
+        "executed_notebook": executed,
+        "anchors": list(outcome.anchors),
+    }
+
+
+def _from(path: Path, settings_file: Path) -> str:
+    relative = os.path.relpath(path.resolve(), settings_file.resolve().parent)
+    return Path(relative).as_posix()

@@ -1,0 +1,210 @@
+"""The quarter's run: reports are made in a staging folder, and the quarter's folder then appears whole or not at all."""
+
+import shutil
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from pmf_analysis.analysis.results import QuarterResults
+from pmf_analysis.batch.earlier import Earlier, cut_short_reports, issued_reports, log_outcome, take_over
+from pmf_analysis.batch.index import quarter_counts, write_day, write_index
+from pmf_analysis.batch.interrupts import Interrupts, StoppedError
+from pmf_analysis.batch.keys import report_key
+from pmf_analysis.batch.lock import sole_run
+from pmf_analysis.batch.manifest import MANIFEST, Run, build_manifest, now, write_json
+from pmf_analysis.batch.place import Place
+from pmf_analysis.batch.plan import COUNCIL, Report
+from pmf_analysis.batch.pool import make_all
+from pmf_analysis.batch.progress import Silence, Watcher
+from pmf_analysis.batch.report import FAILED_FOLDER, MADE, Job, Outcome, write_trouble
+from pmf_analysis.batch.results_csv import write_results
+from pmf_analysis.data.settings import Settings
+from pmf_analysis.errors import ReportError, SetupError
+from pmf_analysis.publishing.execute import default_engine
+from pmf_analysis.publishing.limits import Limits
+from pmf_analysis.publishing.page import PageFacts
+
+
+@dataclass(frozen=True)
+class RunOptions:
+    """How to run.
+
+    Attributes:
+        outputs: the folder that holds the quarters' folders; the settings' if left out.
+        jobs: how many reports at once.
+        engine: what executes notebooks: `fork` or `kernel`.
+        fresh: whether to make reports again that would come out the same.
+        limits: time and memory for a report.
+    """
+
+    outputs: Path | None = None
+    jobs: int = 2
+    engine: str = field(default_factory=default_engine)
+    fresh: bool = False
+    limits: Limits = field(default_factory=Limits)
+
+
+@dataclass(frozen=True)
+class Summary:
+    """What a run did.
+
+    Attributes:
+        folder: the quarter's folder.
+        outcomes: what became of each report.
+    """
+
+    folder: Path
+    outcomes: tuple[Outcome, ...]
+
+    def count(self, state: str) -> int:
+        """How many reports ended in a state."""
+        return sum(outcome.state == state for outcome in self.outcomes)
+
+
+def run_quarter(
+    settings: Settings,
+    results: QuarterResults,
+    reports: Sequence[Report],
+    *,
+    others: Sequence[Report] = (),
+    options: RunOptions | None = None,
+    watcher: Watcher | None = None,
+) -> Summary:
+    """Make the reports, the results, the index and the manifest, and move them into place together.
+
+    Args:
+        settings: the run's.
+        results: the quarter's.
+        reports: what to make.
+        others: reports that are not to be made, but kept where an earlier run issued them and they would come out the same.
+        options: how to run.
+        watcher: told how it goes.
+
+    Raises:
+        ReportError: if the run was stopped or the folder could not be written; the quarter's folder then is as it was.
+        SetupError: if something of the installation is missing; likewise.
+        UsageError: if another run is writing the same folder.
+    """
+    options = options or RunOptions()
+    place = Place.of(options.outputs or settings.outputs, settings.quarter.slug)
+    with _told_of_trouble(place.target):
+        place.root.mkdir(parents=True, exist_ok=True)
+        with sole_run(place.lock):
+            place.recover()
+            batch = _Batch(settings, results, options, watcher or Silence(), place)
+            ended = batch.make(reports, others)
+            batch.finish(ended)
+    return Summary(place.target, tuple(outcome for _, outcome in ended))
+
+
+@contextmanager
+def _told_of_trouble(target: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        what = f" ({Path(error.filename).name})" if error.filename else ""
+        raise ReportError(f"{target} could not be written: {write_trouble(error)}{what}") from None
+
+
+@dataclass(frozen=True)
+class _Batch:
+    """One run's work between taking the lock and giving it back."""
+
+    settings: Settings
+    results: QuarterResults
+    options: RunOptions
+    watcher: Watcher
+    place: Place
+
+    def make(self, reports: Sequence[Report], others: Sequence[Report]) -> list[tuple[Report, Outcome]]:
+        """Every report that is made or kept, as it ended, in the order given."""
+        planned = {report.name: report for report in [*reports, *others]}
+        keys = {name: report_key(report, self.results) for name, report in planned.items()}
+        kept = self._keep(planned, keys)
+        jobs = [self._job(report, keys[report.name]) for report in reports if report.name not in kept]
+        ended = {**kept, **self._make(jobs)}
+        return [(report, ended[name]) for name, report in planned.items() if name in ended]
+
+    def finish(self, ended: list[tuple[Report, Outcome]]) -> None:
+        """Write what stands beside the reports, then move all of it into place."""
+        staging, options = self.place.staging, self.options
+        write_results(self.results, staging / "results")
+        counts = quarter_counts(self.results, [outcome for _, outcome in ended])
+        write_index(self.settings, self.results, ended, staging / "index.html")
+        self.place.remove_empty_folders()
+        run = Run(self.results.context.fingerprint, now(), options.engine, options.jobs)
+        write_json(build_manifest(self.settings, run, ended, staging, counts=counts), staging / MANIFEST)
+        self.place.swap()
+
+    def _keep(self, planned: Mapping[str, Report], keys: Mapping[str, str]) -> dict[str, Outcome]:
+        """Take over the reports that would come out the same, and clear the staging folder of all else."""
+        earlier = self._earlier()
+        self.place.staging.mkdir(exist_ok=True)
+        kept = {
+            name: found
+            for name, report in planned.items()
+            if (found := earlier.get(name)) and found.outcome.key == keys[name] and found.whole(report)
+        }
+        paths = {path for name in kept for path in (planned[name].page, planned[name].executed)}
+        self.place.keep_only(paths)
+        for name, found in kept.items():
+            take_over(planned[name], found, self.place.staging)
+            log_outcome(planned[name], found.outcome, self.place.staging)
+        return {name: found.outcome for name, found in kept.items()}
+
+    def _earlier(self) -> dict[str, Earlier]:
+        if self.options.fresh:
+            shutil.rmtree(self.place.staging, ignore_errors=True)
+            return {}
+        return {**issued_reports(self.place.target), **cut_short_reports(self.place.staging)}
+
+    def _job(self, report: Report, key: str) -> Job:
+        for path in (report.page, report.executed):
+            self.place.check_inside(path)
+            self.place.check_inside(f"{FAILED_FOLDER}/{path}")
+        context = self.results.context
+        facts = PageFacts(
+            council=context.council,
+            quarter=str(context.quarter),
+            scope="whole council" if report.scope.kind == COUNCIL else report.scope.name,
+            as_at=write_day(context.as_at),
+            fingerprint=key[:12],
+            framework=context.framework,
+        )
+        return Job(report, facts, self.place.staging, self.options.engine, self.options.limits, key)
+
+    def _make(self, jobs: list[Job]) -> dict[str, Outcome]:
+        by_name = {job.report.name: job.report for job in jobs}
+        made: dict[str, Outcome] = {}
+        self.watcher.started(len(jobs))
+        try:
+            with Interrupts(self.watcher) as interrupts, suppress(StoppedError):
+                for outcome in make_all(
+                    jobs,
+                    at_once=self.options.jobs,
+                    stopping=lambda: interrupts.stopping,
+                    tick=self.watcher.working,
+                ):
+                    _stop_without_setup(outcome)
+                    log_outcome(by_name[outcome.name], outcome, self.place.staging)
+                    made[outcome.name] = outcome
+                    self.watcher.ended(outcome)
+        finally:
+            self.watcher.finished()
+        _stop_if_left(made, len(jobs))
+        return made
+
+
+def _stop_without_setup(outcome: Outcome) -> None:
+    if outcome.setup:
+        raise SetupError(outcome.cause)
+
+
+def _stop_if_left(made: Mapping[str, Outcome], total: int) -> None:
+    if len(made) < total:
+        done = sum(outcome.state == MADE for outcome in made.values())
+        raise ReportError(
+            f"stopped: {done} of {total} reports are made and {total - done} are left; "
+            "nothing was issued; run the same command again to make the rest"
+        )

@@ -1,0 +1,66 @@
+"""What a quarter's checks found and what a finished folder holds, in lines of text."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from pmf_analysis.analysis.results import QuarterResults
+from pmf_analysis.batch.manifest import MANIFEST, read_manifest
+from pmf_analysis.errors import UsageError
+
+SEVERITIES = {"stops": "stops the quarter", "warns": "warning", "notes": "note"}
+
+
+def describe_checks(results: QuarterResults) -> Iterator[str]:
+    """Rows set aside, then each finding with what to do about it, the gravest first, then the tally."""
+    for row in results.quarantine.itertuples():
+        yield f"set aside: {row.table} row {row.source_row}, {row.column} '{row.value}': {row.reason}"
+    for severity, word in SEVERITIES.items():
+        for row in results.quality[results.quality["severity"] == severity].itertuples():
+            subject = f"{row.indicator_id}: " if row.indicator_id else ""
+            advice = f" Next: {row.next_step}" if row.next_step else ""
+            yield f"{word} ({row.dimension}): {subject}{row.detail}{advice}"
+    counts = results.quality["severity"].value_counts()
+    tally = ", ".join(f"{counts.get(severity, 0)} {severity}" for severity in SEVERITIES)
+    yield f"{len(results.indicators)} indicators, {len(results.quarantine)} rows set aside; findings: {tally}"
+
+
+def describe_outputs(folder: Path) -> Iterator[str]:
+    """What the manifest of a quarter's folder says; of a folder of quarters, each in turn.
+
+    Raises:
+        UsageError: if there is no manifest.
+    """
+    quarters = [folder]
+    if folder.is_dir() and not (folder / MANIFEST).exists():
+        quarters = sorted(path.parent for path in folder.glob(f"[!.]*/{MANIFEST}"))
+    if not quarters:
+        raise UsageError(f"{folder} holds no finished quarter; make one with pmf run")
+    for quarter in quarters:
+        yield from _describe(quarter, read_manifest(quarter))
+    yield from _unfinished(folder)
+
+
+def _describe(folder: Path, manifest: dict[str, Any]) -> Iterator[str]:
+    yield f"{manifest['council']}, {manifest['quarter']}, as at {manifest['as_at']}: {folder / 'index.html'}"
+    yield f"  made {manifest['finished']} by run {manifest['run_id']} (engine {manifest['engine']}, {manifest['jobs']} at once)"
+    for entry in manifest["reports"]:
+        yield f"  {entry['state']:<9} {entry['page'] or entry['executed_notebook']}  {entry['seconds']:.1f} s, {entry['peak_mib']:.0f} MiB"
+        if entry["cause"]:
+            yield f"            {entry['cause']}"
+        for warning in entry["warnings"]:
+            yield f"            warning: {warning}"
+    counts = ", ".join(f"{count} {state}" for state, count in manifest["counts"]["reports"].items())
+    missing = [path for path in manifest["outputs"] if not (folder / path).is_file()]
+    yield f"  reports: {counts}; files: {len(manifest['outputs'])}" + (
+        f", {len(missing)} of them missing: {', '.join(missing[:5])}" if missing else ""
+    )
+
+
+def _unfinished(folder: Path) -> Iterator[str]:
+    """A run that was cut short leaves its staging folder, which the next run takes up."""
+    root = folder if any(folder.glob(".*.staging")) else folder.parent
+    for staging in sorted(root.glob(".*.staging")):
+        made = len(list(staging.glob("*/*.html")))
+        quarter = staging.name.removeprefix(".").removesuffix(".staging")
+        yield f"{quarter}: a run was cut short or is going on; {made} reports are made and not issued; run it again to go on"
