@@ -1,0 +1,96 @@
+"""The chart of one series: each result with the range that was expected of it at the time."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from pmf_analysis.analysis.signals.assess import BETTER_WAY, Finding, find, read_all, verdict_of
+from pmf_analysis.analysis.signals.comparable import Series
+from pmf_analysis.analysis.signals.policy import SignalPolicy, Verdict
+from pmf_analysis.errors import StatisticsError
+
+
+@dataclass(frozen=True, eq=False)
+class SignalChart:
+    """What a chart of one series shows.
+
+    Attributes:
+        points: one row a period, in order: period, period_ordinal, value (NaN for a gap), status, group (from break to break), expected, lower,
+            upper (as the results up to then would have had it; NaN where there were too few), mark (`improvement`, `concern`, `high`, `low`,
+            `common_cause`, `cannot_tell`; "" for a gap or a result that is not compared), rule, compared (bool).
+        verdict: of the last result.
+        reason: of the last result, in words.
+        note: what was done to make the results comparable.
+    """
+
+    points: pd.DataFrame
+    verdict: str
+    reason: str
+    note: str
+
+
+def signal_chart(
+    history: pd.DataFrame,
+    *,
+    indicators: pd.DataFrame,
+    indicator_id: str,
+    area_code: str,
+    policy: SignalPolicy | None = None,
+) -> SignalChart:
+    """Judge every result of one series as it would have been judged when it came.
+
+    Args:
+        history: as for `assess_signals`; other series are left aside.
+        indicators: as for `assess_signals`.
+        indicator_id: of the series.
+        area_code: of the series.
+        policy: its `level` is used; a false discovery rate belongs to a whole report, so pass the level that it came to.
+
+    Raises:
+        StatisticsError: as for `assess_signals`, and if there is no such series.
+    """
+    policy = policy or SignalPolicy()
+    own = history[(history["indicator_id"] == indicator_id) & (history["area_code"] == area_code)]
+    if own.empty:
+        raise StatisticsError(f"there are no results of {indicator_id} for {area_code}")
+    series = read_all(own, indicators)[0]
+    found = _as_judged_then(series, policy)
+    way = indicators.set_index("indicator_id")["polarity"].map(BETTER_WAY).get(indicator_id)
+    better_way = 0 if pd.isna(way) else int(way)
+    points = _points(own, series, found, better_way)
+    last = found[-1] if found else find([series], policy)[0]
+    return SignalChart(points, str(verdict_of(last, better_way)), last.reason, series.note)
+
+
+def _as_judged_then(series: Series, policy: SignalPolicy) -> list[Finding]:
+    until = range(1, len(series.value) + 1)
+    return [find([series.judged(policy, until=end)], policy)[0] for end in until]
+
+
+def _points(own: pd.DataFrame, series: Series, found: list[Finding], better_way: int) -> pd.DataFrame:
+    judged = pd.DataFrame(
+        {
+            "group": series.group,
+            "expected": [each.mean for each in found],
+            "lower": [each.lower for each in found],
+            "upper": [each.upper for each in found],
+            "mark": [str(verdict_of(each, better_way)) for each in found],
+            "rule": [each.rule for each in found],
+            "compared": np.ones(len(found), dtype=bool),
+        },
+        index=series.row,
+    )
+    ordered = own.sort_values("period_ordinal")
+    points = ordered[["period", "period_ordinal", "value", "status"]].join(judged.drop(columns="group"))
+    broken = ordered["status"].astype(str).str.contains("b", regex=False)
+    points.insert(4, "group", broken.cumsum().astype("int64"))
+    points["mark"] = points["mark"].fillna("").astype("str")
+    points["rule"] = points["rule"].fillna("").astype("str")
+    points["compared"] = points["compared"].eq(True)
+    return points.reset_index(drop=True)
+
+
+def is_marked(points: pd.DataFrame) -> pd.Series:
+    """Which points of a chart are signals."""
+    return points["mark"].isin([Verdict.IMPROVEMENT, Verdict.CONCERN, Verdict.HIGH, Verdict.LOW])

@@ -1,0 +1,83 @@
+"""The reason for each finding, in a sentence or two."""
+
+from pmf_analysis.analysis.signals.comparable import Series
+from pmf_analysis.analysis.signals.policy import Rule, SignalPolicy
+
+WORTH_SAYING, CLOSE_TO_ONE = 0.5, 0.95
+COMMON = "Common Cause"
+
+
+def cannot_tell_reason(obstacle: str, one: Series, policy: SignalPolicy) -> str:
+    """Why nothing can be told."""
+    if obstacle == "no_results":
+        return _join("There is no result to judge.", one.note)
+    if obstacle == "too_few_points":
+        count = len(one.value)
+        noun = "comparable result" if count == 1 else "comparable results"
+        since = " since the series was last broken" if one.group[-1] > 0 else ""
+        return _join(f"Only {count} {noun}{since}; {policy.least_points} are needed.", one.note)
+    return _join(
+        "All earlier results are equal, so what is ordinary variation cannot be judged from them.", one.note
+    )
+
+
+def found_reason(one: Series, rule: Rule | None, sign: int, special_cause: str, policy: SignalPolicy) -> str:
+    """What was found where something could be told: by which rule, or that no rule was passed."""
+    return _join(
+        _finding(rule, sign, len(one.value)),
+        "" if rule else _plain_chart_differs(special_cause),
+        *_what_it_rests_on(one, policy),
+    )
+
+
+def wandering_reason(one: Series, special_cause: str, policy: SignalPolicy) -> str:
+    """Why nothing can be told of a series that drifts."""
+    return _join(
+        "Each result follows so closely on the one before that a change cannot be told from slow drift.",
+        _plain_chart_differs(special_cause),
+        *_what_it_rests_on(one, policy),
+    )
+
+
+def autocorrelation_reason(autocorrelation: float, *, trial: bool) -> str:
+    """That results are related, where they are; no number where there are too few results to give one."""
+    if autocorrelation < WORTH_SAYING:
+        return ""
+    size = "close to 1" if autocorrelation >= CLOSE_TO_ONE else f"about {autocorrelation:.1f}"
+    measured = "" if trial else f" (autocorrelation {size})"
+    return f"Results tend to follow the one before{measured}, and the range allows for it."
+
+
+def _what_it_rests_on(one: Series, policy: SignalPolicy) -> tuple[str, ...]:
+    points = len(one.value)
+    trial = f"Trial limits: {points} results only." if points < policy.trial_below else ""
+    return trial, _season(one), one.note
+
+
+def _finding(rule: Rule | None, sign: int, points: int) -> str:
+    if rule is None:
+        return f"The latest results are within what the earlier of {points} results lead us to expect."
+    way = "higher" if sign > 0 else "lower"
+    if rule.steady:
+        return f"The {points} results {'rise' if sign > 0 else 'fall'} by more than ordinary variation and drift explain."
+    if rule.latest == 1:
+        return f"The last result is {way} than the range expected from the {points - 1} results before it."
+    return f"The last {rule.latest} results are {way} than the {points - rule.latest} before them, by more than ordinary variation explains."
+
+
+def _plain_chart_differs(special_cause: str) -> str:
+    if special_cause == COMMON:
+        return ""
+    return f"A plain XmR chart would mark it ({special_cause}), without allowing for how few or how related the results are."
+
+
+def _season(one: Series) -> str:
+    if not one.seasonal:
+        return ""
+    if one.season_known:
+        return "The time of year is taken into account."
+    return "Fewer than three full years: the range leaves room for a season that is not yet known."
+
+
+def _join(*sentences: str) -> str:
+    return " ".join(sentence for sentence in sentences if sentence)
