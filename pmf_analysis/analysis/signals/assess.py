@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from pmf_analysis.analysis.signals.comparable import Measure, Series, comparable_series
+from pmf_analysis.analysis.signals.comparable import Measure, Series, comparable_series, split_series
 from pmf_analysis.analysis.signals.evidence import Evidence, Layout, weigh
 from pmf_analysis.analysis.signals.false_flags import discovery_threshold
 from pmf_analysis.analysis.signals.policy import Signal, SignalPolicy, Verdict
@@ -76,12 +76,12 @@ def assess_signals(
     judged = [each.judged(policy) for each in series]
     findings = find(judged, policy)
     ways = indicators.set_index("indicator_id")["polarity"].map(BETTER_WAY).fillna(0).astype(int)
-    periods = history["period"]
+    periods = history["period"].to_numpy(dtype=object)
     rows = [
         {
             "indicator_id": one.key[0],
             "area_code": one.key[1],
-            "period": str(periods.loc[one.row[-1]]) if len(one.row) else "",
+            "period": str(periods[one.row[-1]]) if len(one.row) else "",
             "signal": str(found.signal),
             "verdict": str(verdict_of(found, int(ways[one.key[0]]))),
             "rule": found.rule,
@@ -126,12 +126,7 @@ SIGNAL_COLUMNS = {
 def read_all(history: pd.DataFrame, indicators: pd.DataFrame) -> list[Series]:
     """Every series of the frames in comparable values."""
     _check(history, indicators)
-    register = _register(indicators)
-    ordered = history.sort_values(["indicator_id", "area_code", "period_ordinal"])
-    return [
-        comparable_series(results, register[key[0]])
-        for key, results in ordered.groupby(["indicator_id", "area_code"], sort=True)
-    ]
+    return [comparable_series(given) for given in split_series(history, _register(indicators))]
 
 
 def _register(indicators: pd.DataFrame) -> dict[str, Measure]:

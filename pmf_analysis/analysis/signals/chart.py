@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from pmf_analysis.analysis.signals.assess import BETTER_WAY, Finding, find, read_all, verdict_of
-from pmf_analysis.analysis.signals.comparable import Series
+from pmf_analysis.analysis.signals.comparable import BREAK, Series
 from pmf_analysis.analysis.signals.policy import SignalPolicy, Verdict
 from pmf_analysis.errors import StatisticsError
 
@@ -51,7 +51,8 @@ def signal_chart(
         StatisticsError: as for `assess_signals`, and if there is no such series.
     """
     policy = policy or SignalPolicy()
-    own = history[(history["indicator_id"] == indicator_id) & (history["area_code"] == area_code)]
+    wanted = (history["indicator_id"] == indicator_id) & (history["area_code"] == area_code)
+    own = history[wanted].sort_values("period_ordinal").reset_index(drop=True)
     if own.empty:
         raise StatisticsError(f"there are no results of {indicator_id} for {area_code}")
     series = read_all(own, indicators)[0]
@@ -71,7 +72,6 @@ def _as_judged_then(series: Series, policy: SignalPolicy) -> list[Finding]:
 def _points(own: pd.DataFrame, series: Series, found: list[Finding], better_way: int) -> pd.DataFrame:
     judged = pd.DataFrame(
         {
-            "group": series.group,
             "expected": [each.mean for each in found],
             "lower": [each.lower for each in found],
             "upper": [each.upper for each in found],
@@ -81,14 +81,13 @@ def _points(own: pd.DataFrame, series: Series, found: list[Finding], better_way:
         },
         index=series.row,
     )
-    ordered = own.sort_values("period_ordinal")
-    points = ordered[["period", "period_ordinal", "value", "status"]].join(judged.drop(columns="group"))
-    broken = ordered["status"].astype(str).str.contains("b", regex=False)
-    points.insert(4, "group", broken.cumsum().astype("int64"))
+    points = own[["period", "period_ordinal", "value", "status"]]
+    group = points["status"].astype(str).str.contains(BREAK, regex=False).cumsum().astype("int64")
+    points = points.assign(group=group).join(judged)
     points["mark"] = points["mark"].fillna("").astype("str")
     points["rule"] = points["rule"].fillna("").astype("str")
     points["compared"] = points["compared"].eq(True)
-    return points.reset_index(drop=True)
+    return points
 
 
 def is_marked(points: pd.DataFrame) -> pd.Series:

@@ -4,6 +4,7 @@ Results that overlap (rolling years, three-year spans) are thinned until they no
 are differenced; a break in the series begins a new group; gaps stay gaps.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -37,7 +38,7 @@ class Series:
 
     Attributes:
         key: indicator_id and area_code.
-        row: of each result in the frame that it came from.
+        row: of each result, its place in the frame that it came from.
         ordinal: of its period.
         season: its place in the year, 0 where a year brings one comparable result.
         group: 0, 1, ... from break to break.
@@ -89,40 +90,55 @@ class Series:
         return self.seasonal and len(counts) > 1 and int(counts[counts > 0].min()) >= FULL_YEARS_FOR_SEASON
 
 
-def comparable_series(results: pd.DataFrame, measure: Measure) -> Series:
+def comparable_series(given: Series) -> Series:
     """Make the results of one indicator in one area comparable.
 
     Args:
-        results: indicator_id, area_code, period_ordinal, season, value and status of one series, sorted by period_ordinal; the index is
-            kept as `row`.
-        measure: of the indicator.
+        given: the results as they stand, NaN for gaps.
     """
-    per_year = Frequency(measure.frequency).periods_per_year
-    series = _as_given(results, measure, seasonal=per_year > 1)
+    measure, per_year = given.measure, Frequency(given.measure.frequency).periods_per_year
     if measure.frequency == Frequency.THREE_YEARS:
-        return _thin(series, YEARS_IN_SPAN, "Three-year spans overlap; every third is used.")
-    if measure.form == "rolling_year" and per_year > 1:
-        return _thin(series, per_year, "Rolling years overlap; only the same period of each year is used.")
-    if measure.form == "year_to_date" and per_year > 1:
-        return _from_year_to_date(series, per_year)
-    return _without_gaps(series)
+        return _thin(given, YEARS_IN_SPAN, "Three-year spans overlap; every third is used.")
+    if per_year == 1:
+        return _without_gaps(replace(given, season=np.zeros_like(given.season)))
+    if measure.form == "rolling_year":
+        return _thin(given, per_year, "Rolling years overlap; only the same period of each year is used.")
+    if measure.form == "year_to_date":
+        return _from_year_to_date(given, per_year)
+    return _without_gaps(replace(given, seasonal=True))
 
 
-def _as_given(results: pd.DataFrame, measure: Measure, *, seasonal: bool) -> Series:
-    broken = [BREAK in str(each) for each in results["status"].to_numpy(dtype=object)]
-    first = results.iloc[0]
-    season = results["season"].to_numpy(dtype=np.int64)
-    return Series(
-        key=(str(first["indicator_id"]), str(first["area_code"])),
-        measure=measure,
-        row=results.index.to_numpy(),
-        ordinal=results["period_ordinal"].to_numpy(dtype=np.int64),
-        season=season if seasonal else np.zeros_like(season),
-        group=np.cumsum(broken, dtype=np.int64),
-        value=results["value"].to_numpy(dtype=np.float64),
-        offset=np.zeros(len(results)),
-        seasonal=seasonal,
-    )
+def split_series(results: pd.DataFrame, measures: Mapping[str, Measure]) -> list[Series]:
+    """The results of each indicator in each area, sorted by indicator_id, area_code and period.
+
+    Args:
+        results: indicator_id, area_code, period_ordinal, season, value, status; rows in any order.
+        measures: of each indicator_id.
+    """
+    ids, areas = (results[name].to_numpy(dtype=object) for name in ("indicator_id", "area_code"))
+    ordinal, season = (results[name].to_numpy(dtype=np.int64) for name in ("period_ordinal", "season"))
+    value = results["value"].to_numpy(dtype=np.float64)
+    breaks = np.array([BREAK in str(each) for each in results["status"].to_numpy(dtype=object)], dtype=bool)
+    order = np.lexsort((ordinal, areas.astype(str), ids.astype(str)))
+    starts = [
+        place
+        for place, row in enumerate(order)
+        if place == 0 or (ids[row], areas[row]) != (ids[order[place - 1]], areas[order[place - 1]])
+    ]
+    return [
+        Series(
+            key=(str(ids[rows[0]]), str(areas[rows[0]])),
+            measure=measures[ids[rows[0]]],
+            row=rows,
+            ordinal=ordinal[rows],
+            season=season[rows],
+            group=np.cumsum(breaks[rows], dtype=np.int64),
+            value=value[rows],
+            offset=np.zeros(len(rows)),
+        )
+        for rows in np.split(order, starts[1:])
+        if len(rows)
+    ]
 
 
 def _without_gaps(series: Series) -> Series:
@@ -135,7 +151,7 @@ def _thin(series: Series, step: int, note: str) -> Series:
     if not len(held.value):
         return held
     kept = held.take((held.ordinal[-1] - held.ordinal) % step == 0)
-    return replace(kept, season=np.zeros_like(kept.season), note=note, seasonal=False, step=step)
+    return replace(kept, season=np.zeros_like(kept.season), note=note, step=step)
 
 
 def _from_year_to_date(series: Series, per_year: int) -> Series:
@@ -149,7 +165,7 @@ def _from_year_to_date(series: Series, per_year: int) -> Series:
         )
     offset = np.where(opening, 0.0, np.where(follows, before, np.nan))
     note = "Results to date were turned into what each period added."
-    increments = replace(series, value=series.value - offset, offset=offset, note=note)
+    increments = replace(series, value=series.value - offset, offset=offset, note=note, seasonal=True)
     return _without_gaps(increments)
 
 
