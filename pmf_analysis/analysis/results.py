@@ -68,6 +68,9 @@ class QuarterResults:
     benchmarks: pd.DataFrame
     group_values: pd.DataFrame
     forecasts: pd.DataFrame
+    forecast_diagnostics: pd.DataFrame
+    forecast_backtests: pd.DataFrame
+    forecast_calibration: pd.DataFrame
     exceptions: pd.DataFrame
     exception_parts: pd.DataFrame
     quality: pd.DataFrame

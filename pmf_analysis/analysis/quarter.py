@@ -1,0 +1,239 @@
+"""Analyse a quarter: every result, computed once, from clean tables and settings."""
+
+import math
+
+import pandas as pd
+
+from pmf_analysis.analysis import exception_rules
+from pmf_analysis.analysis.assessment import aims_by_period, assess, indicators_of, rate_result, targets_for
+from pmf_analysis.analysis.comparisons import benchmark_indicators, group_values
+from pmf_analysis.analysis.data_quality import find_quality
+from pmf_analysis.analysis.exception_rules import Weights, find_exceptions
+from pmf_analysis.analysis.history import as_at, home_history
+from pmf_analysis.analysis.outlook import NOT_FORECAST, Outlook, forecast_quarter
+from pmf_analysis.analysis.results import Context, QuarterResults, Scope
+from pmf_analysis.analysis.signals import assess_signals
+from pmf_analysis.data.checks import Dataset
+from pmf_analysis.data.settings import SCOPES, Settings
+from pmf_analysis.framework import rag
+from pmf_analysis.framework.direction import rule_name
+from pmf_analysis.framework.indicators import Aim
+from pmf_analysis.framework.periods import Frequency
+
+SIGNAL_FIELDS = {
+    "signal": "signal",
+    "verdict": "signal_verdict",
+    "rule": "signal_rule",
+    "reason": "signal_reason",
+}
+CONTRACT = (
+    *(
+        "indicator_id",
+        "directorate",
+        "period",
+        "value",
+        "numerator",
+        "denominator",
+        "status",
+        "previous_period",
+        "previous_value",
+    ),
+    *("year_ago_value", "target", "gap", "rag", "dot", "dot_rule", "signal", "periods_stale"),
+)
+
+
+def analyse(dataset: Dataset, settings: Settings, *, fingerprint: str = "") -> QuarterResults:
+    """Compute every result of the quarter that the settings name.
+
+    Args:
+        dataset: the clean tables.
+        settings: everything that the run was told.
+        fingerprint: digits that stand for inputs, settings and code; printed on every page.
+    """
+    home, quarter, known_on = settings.council.area_code, settings.quarter, settings.as_at
+    indicators, areas = dataset["indicators"], dataset["areas"]
+    names = dict(zip(areas["area_code"], areas["area_name"], strict=True))
+    observations = as_at(dataset["observations"], quarter=quarter, known_on=known_on)
+    history = home_history(observations, indicators, home=home, source=dataset.sources["observations"])
+    targets = targets_for(dataset["targets"], home=home, known_on=known_on)
+    results = settings.policies.direction_of_travel.results
+    assessed = assess(history, indicators, targets, quarter=quarter, known_on=known_on, dot_results=results)
+    signals = assess_signals(history.assign(area_code=home), indicators=indicators)
+    places = {
+        "areas": areas,
+        "groups": dataset["comparator_groups"],
+        "home": home,
+        "region": settings.council.region_code or None,
+        "country": settings.council.country_code or None,
+        "as_at": quarter,
+    }
+    benchmarks = benchmark_indicators(
+        observations, indicators=indicators, targets=_near_targets(assessed, indicators), **places
+    )
+    outlook = forecast_quarter(history, assessed, indicators, targets, home=home, quarter=quarter)
+    assessments = _whole(assessed, signals, outlook, indicators)
+    exceptions, parts = find_exceptions(
+        _evidence(assessments, benchmarks, indicators), weights=_weights(settings)
+    )
+    named = observations[
+        observations["area_code"].isin([home, settings.council.region_code, settings.council.country_code])
+    ]
+    quality = find_quality(
+        named,
+        history,
+        indicators,
+        assessments,
+        dataset.quarantine,
+        dataset["comparator_groups"],
+        area_names=names,
+        home=home,
+        council_name=settings.council.name,
+    )
+    return QuarterResults(
+        context=_context(settings, names, fingerprint),
+        scopes=_scopes(settings, indicators, names[home]),
+        indicators=indicators,
+        history=history,
+        targets=targets,
+        assessments=assessments,
+        signals=signals,
+        benchmarks=benchmarks,
+        group_values=group_values(benchmarks, observations, **places),
+        forecasts=outlook.forecasts,
+        forecast_diagnostics=outlook.diagnostics,
+        forecast_backtests=outlook.backtests,
+        forecast_calibration=outlook.calibration,
+        exceptions=exceptions,
+        exception_parts=parts,
+        quality=quality,
+        quarantine=dataset.quarantine,
+        **{
+            name: dataset[name]
+            for name in ("actions", "risks", "commentary", "finance", "complaints", "meetings")
+        },
+    )
+
+
+def _near_targets(assessments: pd.DataFrame, indicators: pd.DataFrame) -> dict[str, float]:
+    near = indicators.loc[indicators["polarity"] == "Near target is good", "indicator_id"]
+    aimed = assessments[assessments["indicator_id"].isin(near) & assessments["target"].notna()]
+    return dict(zip(aimed["indicator_id"], aimed["target"], strict=True))
+
+
+def _whole(
+    assessed: pd.DataFrame, signals: pd.DataFrame, outlook: Outlook, indicators: pd.DataFrame
+) -> pd.DataFrame:
+    """Assessments with the statistical verdict and the view to the year-end, the contract's columns first."""
+    verdicts = signals[["indicator_id", *SIGNAL_FIELDS]].rename(columns=SIGNAL_FIELDS)
+    joined = assessed.merge(verdicts, on="indicator_id", how="left")
+    joined["signal"] = joined["signal"].fillna("cannot_tell")
+    joined["signal_verdict"] = joined["signal_verdict"].fillna("cannot_tell")
+    joined["signal_rule"] = joined["signal_rule"].fillna("")
+    joined["signal_reason"] = joined["signal_reason"].fillna("there is no result")
+    joined = joined.merge(_year_end(outlook, indicators), on="indicator_id", how="left")
+    return joined[[*CONTRACT, *(name for name in joined if name not in CONTRACT)]]
+
+
+def _year_end(outlook: Outlook, indicators: pd.DataFrame) -> pd.DataFrame:
+    """The last forecast of each indicator, rated against the target that it is held to."""
+    aims = aims_by_period(outlook.aims)
+    last = (
+        outlook.forecasts.groupby("indicator_id", sort=False).tail(1).set_index("indicator_id")
+    )  # rows end at the year-end
+    rows = []
+    for indicator in indicators_of(indicators):
+        row = last.loc[indicator.indicator_id]
+        aim = aims.get((indicator.indicator_id, row["period"]), Aim())
+        rating = rate_result(indicator, row["mean"] if row["model"] != NOT_FORECAST else math.nan, aim)
+        chance = row["chance_of_meeting_target"]
+        rows.append(
+            (
+                indicator.indicator_id,
+                rating.rag.value,
+                rating.reason,
+                chance,
+                row["period"],
+                row["target_period"],
+            )
+        )
+    columns = [
+        "indicator_id",
+        "expected_rag",
+        "expected_rag_reason",
+        "chance_of_meeting_target",
+        "year_end_period",
+    ]
+    return pd.DataFrame(rows, columns=[*columns, "year_end_target_period"])
+
+
+def _evidence(assessments: pd.DataFrame, benchmarks: pd.DataFrame, indicators: pd.DataFrame) -> pd.DataFrame:
+    """What the exception rules look at: one row for each indicator."""
+    columns = ["indicator_id", "group", "n", "rank", "quartile", "comparison", "period"]
+    primary = (
+        benchmarks.loc[benchmarks["is_primary"], columns]
+        .rename(columns={"period": "benchmark_period"})
+        .astype({"n": "Int64"})
+    )
+    facts = indicators[["indicator_id", "statutory", "frequency"]]
+    years = facts["frequency"].map({frequency.value: frequency.periods_per_year for frequency in Frequency})
+    return assessments.merge(facts.assign(periods_per_year=years), on="indicator_id").merge(
+        primary, on="indicator_id", how="left"
+    )
+
+
+def _weights(settings: Settings) -> Weights:
+    policy, forecast = settings.policies.exceptions, settings.policies.forecast
+    return Weights(
+        policy.points.model_dump(), policy.report_from, forecast.likely_to_miss, forecast.likely_to_meet
+    )
+
+
+def _scopes(settings: Settings, indicators: pd.DataFrame, council: str) -> tuple[Scope, ...]:
+    """The council, and each directorate, theme, portfolio and committee in force that has an indicator."""
+    scopes = [Scope("council", "council", council)]
+    for setting, kind in SCOPES.items():
+        if kind == "council":
+            continue
+        used = set(indicators[kind])
+        entries = settings.entries(setting)
+        scopes += [
+            Scope(kind, entry.slug, entry.name, entry.post)
+            for entry in entries
+            if {entry.slug, entry.name} & used
+        ]
+    return tuple(scopes)
+
+
+def _context(settings: Settings, names: dict[str, str], fingerprint: str) -> Context:
+    council = settings.council
+    return Context(
+        council=names[council.area_code],
+        area_code=council.area_code,
+        quarter=settings.quarter,
+        as_at=settings.as_at,
+        framework=settings.framework.name,
+        region=names.get(council.region_code, ""),
+        country=names.get(council.country_code, ""),
+        rules=_rules(settings),
+        fingerprint=fingerprint,
+    )
+
+
+def _rules(settings: Settings) -> dict[str, str]:
+    """Each rule in force in this run, in a sentence; the reader's key is made from these."""
+    direction, weights = settings.policies.direction_of_travel, _weights(settings)
+    rules = {
+        "rag": rag.RULE,
+        "direction_of_travel": (
+            f"By the {rule_name(direction.results)}: improving if each is better than the one before, worsening if each is worse, "
+            "otherwise stable. Year-to-date indicators are compared with the same quarter of earlier years."
+        ),
+        "confidence": exception_rules.CONFIDENCE_RULE,
+        "exceptions": (
+            f"An indicator is listed when the points of its rules reach {weights.report_from:g}. "
+            "The points are a reading order, not a measure of importance."
+        ),
+    }
+    for name, sentence in exception_rules.RULES.items():
+        rules[f"exception:{name}"] = f"{sentence} (at most {weights.points[name]:g} points)"
+    return rules
