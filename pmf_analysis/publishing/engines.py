@@ -64,14 +64,13 @@ class KernelEngine(NBClientEngine):  # type: ignore[misc]  # Papermill has no ty
                     config=config,
                     timeout_func=lambda _: clock.cell_allowance(),
                     record_timing=False,
-                    coalesce_streams=True,
                     interrupt_on_timeout=False,
                     shutdown_kernel="immediate",
                     extra_arguments=[f"--IPKernelApp.exec_lines=['{NO_QUITTING}']"],
                     **options,
                 )
             except DeadKernelError:
-                fail_cell(nb_man, "KernelDied", "the process that ran the cell ended without a word")
+                fail_cell(nb_man, "ProcessDied", "the process that ran the cell ended")
             except CellTimeoutError:
                 fail_cell(nb_man, "OutOfTime", clock.cause())
             except (NoSuchKernel, RuntimeError) as error:

@@ -113,6 +113,8 @@ def register_engines() -> None:
     from papermill.engines import papermill_engines
 
     from pmf_analysis.publishing.engines import KernelEngine
+    from pmf_analysis.publishing.fork_engine import ForkEngine
 
     papermill_engines.register("pmf-kernel", KernelEngine)
+    papermill_engines.register("pmf-fork", ForkEngine)
     logging.getLogger("papermill").addHandler(logging.NullHandler())  # what it says stands in the notebook

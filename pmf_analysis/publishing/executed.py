@@ -8,7 +8,7 @@ import re
 import sys
 import sysconfig
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from copy import deepcopy
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,7 +20,13 @@ TIMINGS = ("start_time", "end_time", "duration")
 FAILED_TAG = "failed"
 PAPERMILL_TAG = "papermill-error-cell-tag"
 LONGEST_LINE = 80
-CELL_FILE = re.compile(re.escape(tempfile.gettempdir()) + r"[/\\]ipykernel_\d+[/\\]\d+\.py")
+OVERWRITTEN = re.compile(r"^[^\n]*\r(?=[^\n])", re.MULTILINE)  # a line that a progress bar drew over
+CELL_FILE = re.compile(
+    "<ipython-input-[^>]+>|"
+    + re.escape(tempfile.gettempdir())
+    + r"[/\\]ipykernel_\d+[/\\]\d+\.py|\b\d+\.py(?=, line)"
+)
+COLOUR = re.compile(r"\x1b\[[\d;]*m")
 
 
 @dataclass(frozen=True)
@@ -101,6 +107,8 @@ def tidy(notebook: Any, *, name: str, folder: Path) -> Any:
     kept.cells = [cell for cell in kept.cells if PAPERMILL_TAG not in cell.metadata.get("tags", [])]
     kept.metadata.papermill.update(input_path=name, output_path=name)
     for cell in kept.cells:
+        if cell.cell_type == "code":
+            cell.outputs = list(_whole_streams(cell.outputs))
         if "injected-parameters" in cell.metadata.get("tags", []):
             cell.id = "injected-parameters"
         for output in cell.get("outputs", []):
@@ -124,6 +132,23 @@ def without_timings(notebook: Any) -> Any:
     return bare
 
 
+def _whole_streams(outputs: Iterable[Any]) -> Iterator[Any]:
+    """Each stream as one output, standard output before standard error: the two reach us in pieces and in no sure order."""
+    streams: dict[str, Any] = {}
+    rest = []
+    for output in outputs:
+        if output.output_type == "stream" and output.name in streams:
+            streams[output.name].text += output.text
+        elif output.output_type == "stream":
+            streams[output.name] = output
+        else:
+            rest.append(output)
+    for _, stream in sorted(streams.items(), reverse=True):
+        stream.text = OVERWRITTEN.sub("", stream.text)
+        yield stream
+    yield from rest
+
+
 def _error_in(cell: Any) -> str:
     for output in cell.outputs:
         if output.output_type == "error":
@@ -144,7 +169,7 @@ def _without_paths(output: Any, folder: Path) -> None:
         output.text = _plain_paths(output.text, folder)
     elif output.output_type == "error":
         output.evalue = _plain_paths(output.evalue, folder)
-        output.traceback = [_plain_paths(line, folder) for line in output.traceback]
+        output.traceback = [_plain_paths(COLOUR.sub("", line), folder) for line in output.traceback]
 
 
 def _plain_paths(text: str, folder: Path) -> str:
