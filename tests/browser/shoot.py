@@ -2,7 +2,8 @@
 
     python tests/browser/shoot.py [QUARTER] [PICTURES]
 
-writes PICTURES/<scope>-<report>-desktop.png, -phone.png, -print.pdf, and -print-1.png onwards where pdftoppm is there.
+writes for each page -desktop-1.png onwards and -phone-1.png onwards (a picture for each SLICE of the page's length, MOST at most),
+-print.pdf, and -print-01.png onwards where pdftoppm is there.
 """
 
 import shutil
@@ -15,12 +16,19 @@ from playwright.sync_api import Browser
 
 QUARTER = Path("outputs/2025-26-q3")
 PICTURES = Path("outputs/pictures")
+SLICE = 1600
+MOST = 6
 
 
 def shoot(browser: Browser, quarter: Path, pictures: Path) -> None:
     for name, viewport in (("desktop", browsing.DESKTOP), ("phone", browsing.PHONE)):
         for file, page in browsing.open_pages(browser, browsing.pages_of(quarter), viewport=viewport):
-            page.screenshot(path=pictures / f"{stem(quarter, file)}-{name}.png", full_page=True)
+            length = page.evaluate("document.documentElement.scrollHeight")
+            for number, top in enumerate(range(0, length, SLICE)[:MOST], start=1):
+                clip = {"x": 0, "y": top, "width": viewport["width"], "height": min(SLICE, length - top)}
+                page.screenshot(
+                    path=pictures / f"{stem(quarter, file)}-{name}-{number}.png", full_page=True, clip=clip
+                )
     for file, page in browsing.open_pages(browser, browsing.pages_of(quarter)):
         pdf = pictures / f"{stem(quarter, file)}-print.pdf"
         pdf.write_bytes(browsing.printed(page))
