@@ -2,14 +2,21 @@
 
 import math
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
 import pandas as pd
 
 from pmf_analysis.analysis.results import QuarterResults, View
-from pmf_analysis.framework.numbers import write_change, write_gap, write_interval, write_value
+from pmf_analysis.framework.numbers import (
+    unit_words,
+    write_change,
+    write_gap,
+    write_interval,
+    write_number,
+    write_value,
+)
 
 Row = dict[str, Any]
 Rows = tuple[Row, ...]
@@ -25,6 +32,7 @@ class Dossier:
         history, targets, forecasts, benchmarks, group_values, quality, commentary: its rows of each frame, in their order
             (of the benchmarks the primary group's first).
         parts: its score parts as an exception.
+        diagnostics: how its forecast model did in back-tests; empty if there is no forecast.
     """
 
     indicator: Row
@@ -38,6 +46,7 @@ class Dossier:
     quality: Rows = ()
     commentary: Rows = ()
     parts: Rows = ()
+    diagnostics: Row = field(default_factory=dict)
 
     @property
     def id(self) -> str:
@@ -63,6 +72,11 @@ class Dossier:
         """A value of this indicator, in its unit."""
         return write_value(number, self.unit, self.decimals)
 
+    def short(self, number: float | None) -> str:
+        """A value with its unit if that is a sign, alone if it is words: for labels, and after a value that had the words."""
+        style = unit_words(self.unit)
+        return self.value(number) if style.prefix or style.suffix else write_number(number, self.decimals)
+
     def change(self, difference: float | None) -> str:
         """A difference between two of its values, signed, in its unit; of percentages in percentage points."""
         return write_change(difference, self.unit, self.decimals)
@@ -87,7 +101,9 @@ class Dossier:
 def dossiers(view: View) -> dict[str, Dossier]:
     """A dossier for each indicator of the view, in register order."""
     results = view.results
-    one = {name: _one_each(getattr(results, name)) for name in ("assessments", "signals")}
+    one = {
+        name: _one_each(getattr(results, name)) for name in ("assessments", "signals", "forecast_diagnostics")
+    }
     many = {
         name: _by_indicator(getattr(results, name))
         for name in (
@@ -108,6 +124,7 @@ def dossiers(view: View) -> dict[str, Dossier]:
             assessment=one["assessments"].get(row["indicator_id"], {}),
             signal=one["signals"].get(row["indicator_id"], {}),
             parts=parts.get(row["indicator_id"], ()),
+            diagnostics=one["forecast_diagnostics"].get(row["indicator_id"], {}),
             **{name: rows.get(row["indicator_id"], ()) for name, rows in many.items()},
         )
         for row in records(results.indicators)

@@ -63,7 +63,7 @@ def _draw_rows(axes: "Axes", dossier: Dossier, rows: Rows) -> None:
             va="center", weight=bold, color=style.INK,
         )  # fmt: skip
         axes.annotate(
-            _short(dossier, value), (1.02, place), xycoords=("axes fraction", "data"), ha="left", va="center",
+            dossier.short(value), (1.02, place), xycoords=("axes fraction", "data"), ha="left", va="center",
             weight=bold, color=style.INK,
         )  # fmt: skip
     axes.set_ylim(len(rows) - 0.4, -0.6)
@@ -81,7 +81,7 @@ def _draw_median(axes: "Axes", dossier: Dossier, rows: Rows) -> None:
     middle = median_of(members)
     axes.axvline(middle, color=style.MUTED, linewidth=1, linestyle=(0, (3, 2)))
     axes.annotate(
-        f"median {_short(dossier, middle)}", (middle, 1.0), xycoords=("data", "axes fraction"), ha="center",
+        f"median {dossier.short(middle)}", (middle, 1.0), xycoords=("data", "axes fraction"), ha="center",
         va="bottom", color=style.MUTED,
     )  # fmt: skip
 
@@ -103,11 +103,6 @@ def _clip(name: str) -> str:
 
 def _decimals(value: float) -> int:
     return next((places for places in range(4) if abs(value - round(value, places)) < 1e-9), 4)
-
-
-def _short(dossier: Dossier, value: float) -> str:
-    written = dossier.value(value)
-    return written if dossier.unit == "%" or "£" in written else write_number(value, dossier.decimals)
 
 
 def _description(dossier: Dossier, rows: Rows) -> str:

@@ -9,18 +9,31 @@ from pmf_analysis.display import status
 from pmf_analysis.display.charts import chart_html
 from pmf_analysis.display.dossier import Dossier, Row, Rows, as_text, dossiers, exception_rows
 from pmf_analysis.display.fragment import Fragment, render
-from pmf_analysis.display.heading import scope_phrase
+from pmf_analysis.display.heading import caption, scope_phrase
 from pmf_analysis.display.history_chart import history_chart
-from pmf_analysis.display.tables import Table, columns, line, table_html
-from pmf_analysis.display.wording.claims import count_of, paragraph
-from pmf_analysis.display.wording.outlook import forecast_claim
-from pmf_analysis.display.wording.peers import benchmark_claim, no_benchmark
+from pmf_analysis.display.scorecard import disagreement, expected_cell
+from pmf_analysis.display.tables import Line, Table, columns, line, table_html
+from pmf_analysis.display.wording.claims import count_of, paragraph, sentence
+from pmf_analysis.display.wording.outlook import forecast_claims
+from pmf_analysis.display.wording.peers import benchmark_claim, no_benchmark, other_groups
 from pmf_analysis.display.wording.reasons import CONFIDENCE, reason, rule_name
-from pmf_analysis.display.wording.results import aim, headline, staleness, variation
+from pmf_analysis.display.wording.results import (
+    against_target,
+    aim,
+    latest,
+    overdue_by,
+    reach,
+    result_words,
+    since_year_ago,
+    staleness,
+    target_words,
+    variation,
+)
 from pmf_analysis.framework.numbers import write_number
 
 NO_COMMENTARY = "No commentary was supplied with the data."
 NO_REPLY = "No reply by despatch."
+ONE_RESULT = "Only one result is held."
 EMPTY = {
     "concern": "No indicator met the rules for a concern this quarter.",
     "improvement": "No indicator met the rules for a notable improvement this quarter.",
@@ -39,18 +52,20 @@ class Evidence:
     dossier: Dossier
     confidence: str
     headline: str
+    context: str
     aim: str
+    disagreement: str
     chart: Markup
     parts: Markup
     forecast: str
-    benchmarks: tuple[str, ...]
+    benchmarks: str
     quality: tuple[str, ...]
     commentary: Rows
     no_commentary: str
     decision: str
     rag: Markup
     dot: Markup
-    expected: Markup | None
+    expected: str
 
 
 def concerns(view: View) -> Fragment:
@@ -103,49 +118,84 @@ def _links(view: View, rows: Rows) -> list[tuple[str, str]]:
 
 
 def _exceptions(view: View, kind: str) -> Fragment:
-    known = dossiers(view)
-    found = [_evidence(view, known[row["indicator_id"]], row) for row in exception_rows(view.results, kind)]
-    return Fragment.of(render("exceptions", found=found, empty=EMPTY[kind]))
+    known, rows = dossiers(view), exception_rows(view.results, kind)
+    found = [_evidence(view, known[row["indicator_id"]], row) for row in rows]
+    order = _in_order(view, kind, rows, known) if len(rows) > 1 else ""
+    return Fragment.of(render("exceptions", found=found, order=order, empty=EMPTY[kind]))
 
 
 def _evidence(view: View, dossier: Dossier, row: Row) -> Evidence:
-    expected = dossier.text("expected_rag")
     drawing = history_chart(dossier, message=_message(dossier))
     return Evidence(
         row=row,
         dossier=dossier,
         confidence=CONFIDENCE.get(as_text(row["confidence"]), ""),
-        headline=paragraph(headline(dossier)),
+        headline=paragraph([latest(dossier), against_target(dossier)]),
+        context=paragraph([since_year_ago(dossier), variation(dossier)]),
+        disagreement=disagreement(dossier),
         aim=aim(dossier),
         chart=chart_html(drawing) if drawing else Markup(""),
         parts=_parts(dossier, row),
-        forecast=forecast_claim(dossier).text,
-        benchmarks=tuple(benchmark_claim(dossier, each, view.context).text for each in dossier.benchmarks)
-        or (no_benchmark(dossier).text,),
+        forecast=paragraph(forecast_claims(dossier)),
+        benchmarks=_benchmarks(view, dossier),
         quality=_quality(dossier),
         commentary=dossier.commentary,
         no_commentary=NO_COMMENTARY if view.results.commentary.empty else NO_REPLY,
         decision=DECISIONS[as_text(row["kind"])],
         rag=status.rag(dossier.text("rag")),
         dot=status.travel(dossier.text("dot")),
-        expected=status.rag(expected) if expected else None,
+        expected=expected_cell(dossier),
     )
 
 
 def _message(dossier: Dossier) -> str:
-    return (
-        paragraph([variation(dossier, whole=True)])
-        or "The chart shows every result held for the periods drawn."
+    """What the drawing adds to the headline: the reach of the results, and what the test of variation rests on."""
+    whole, first = paragraph([variation(dossier, whole=True)]), paragraph([variation(dossier)])
+    return f"{paragraph([reach(dossier)])} {whole.removeprefix(first).strip()}".strip() or ONE_RESULT
+
+
+def _benchmarks(view: View, dossier: Dossier) -> str:
+    if not dossier.benchmarks:
+        return no_benchmark(dossier).text
+    first = benchmark_claim(dossier, dossier.benchmarks[0], view.context)
+    return paragraph([first, other_groups(dossier)])
+
+
+def _in_order(view: View, kind: str, rows: Rows, known: dict[str, Dossier]) -> Markup:
+    """The exceptions in one table, each leading to its section."""
+    lines = [_ranked(row, known[row["indicator_id"]]) for row in rows]
+    what = {"concern": "Concerns in order", "improvement": "Notable improvements in order"}[kind]
+    heads = ("Indicator", "Result", "Target", "Now", "Year-end", "Direction", "Score")
+    table = Table(
+        caption=caption(view, what),
+        columns=columns(*heads, numbers=("Result", "Target", "Score")),
+        lines=tuple(lines),
+        css="ranking",
+        wide=True,
+    )
+    return table_html(table)
+
+
+def _ranked(row: Row, dossier: Dossier) -> Line:
+    link = render("link", anchor=f"exception-{dossier.id}", text=f"{row['rank']}. {dossier.name}")
+    return line(
+        link,
+        result_words(dossier),
+        target_words(dossier),
+        status.rag(dossier.text("rag")),
+        expected_cell(dossier),
+        status.travel(dossier.text("dot")),
+        write_number(row["score"], 2),
     )
 
 
 def _parts(dossier: Dossier, row: Row) -> Markup:
     parts = [part for part in dossier.parts if part["kind"] == row["kind"]]
     lines = [
-        line(rule_name(as_text(part["rule"])), reason(dossier, part).text, write_number(part["points"], 1))
+        line(rule_name(as_text(part["rule"])), reason(dossier, part).text, write_number(part["points"], 2))
         for part in parts
     ]
-    total = line("Score", "The sum of the points", write_number(row["score"], 1))
+    total = line("Score", "The sum of the points", write_number(row["score"], 2))
     return table_html(
         Table(
             caption=f"Why it is here: the rules that {dossier.name} met",
@@ -157,7 +207,8 @@ def _parts(dossier: Dossier, row: Row) -> Markup:
 
 
 def _quality(dossier: Dossier) -> tuple[str, ...]:
-    """The findings on the indicator, and how old its latest result is."""
-    age = staleness(dossier)
+    """The findings on the indicator; its age first, unless a finding says that it is late."""
     findings = tuple(as_text(row["detail"]) for row in dossier.quality)
-    return tuple(dict.fromkeys(text for text in (age[0].upper() + age[1:] + ".", *findings) if text))
+    if overdue_by(dossier):
+        return findings or (sentence(staleness(dossier)),)
+    return (sentence(staleness(dossier)), *findings)

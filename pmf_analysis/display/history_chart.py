@@ -122,7 +122,7 @@ def _draw_range(axes: "Axes", drawn: Drawn) -> list[Label]:
     axes.fill_between(span, lower, upper, color=style.BAND, linewidth=0, clip_on=False)
     for edge in (lower, upper):
         axes.plot(span, (edge, edge), color=style.BAND_EDGE, linewidth=1.2, clip_on=False)
-    return [Label(upper, "top of expected range", style.MUTED)]
+    return [Label(upper, "expected range", style.MUTED)]
 
 
 def last_result(drawn: Drawn) -> Point:
@@ -149,7 +149,7 @@ def _draw_forecast(axes: "Axes", drawn: Drawn) -> list[Label]:
     axes.plot(
         xs[1:], means[1:], "s", color="white", markeredgecolor=style.FORECAST, markersize=4.5, clip_on=False
     )
-    return [Label(means[-1], f"forecast {_short(drawn, means[-1])}", style.FORECAST)]
+    return [Label(means[-1], f"forecast {drawn.dossier.short(means[-1])}", style.FORECAST)]
 
 
 def _draw_targets(axes: "Axes", drawn: Drawn) -> list[Label]:
@@ -166,12 +166,13 @@ def _draw_targets(axes: "Axes", drawn: Drawn) -> list[Label]:
             clip_on=False,
         )
     last = drawn.targets[-1].value
-    return [Label(last, f"target {_short(drawn, last)}", style.TARGET)]
+    return [Label(last, f"target {drawn.dossier.short(last)}", style.TARGET)]
 
 
 def _draw_results(axes: "Axes", drawn: Drawn) -> list[Label]:
     """The results: a line that stops at gaps and breaks, a dot for each, other shapes for signals."""
-    for stretch in _stretches(drawn.results):
+    to_date = drawn.dossier.indicator.get("form") == "year_to_date"
+    for stretch in _stretches(drawn.results, to_date=to_date):
         xs, ys = [point.x for point in stretch], [point.value for point in stretch]
         axes.plot(xs, ys, color=style.SERIES, linewidth=1.8, marker="o", markersize=3.6, clip_on=False)
     for point in drawn.results:
@@ -186,7 +187,7 @@ def _draw_results(axes: "Axes", drawn: Drawn) -> list[Label]:
         axes.plot(
             [last.x], [last.value], marker, color=colour, markersize=9, markeredgecolor="white", clip_on=False
         )
-    return [Label(last.value, f"{last.period}: {_short(drawn, last.value)}", style.SERIES, bold=True)]
+    return [Label(last.value, f"{last.period}: {drawn.dossier.short(last.value)}", style.SERIES, bold=True)]
 
 
 def _signal_marker(dossier: Dossier) -> tuple[str, str]:
@@ -201,11 +202,12 @@ def _signal_marker(dossier: Dossier) -> tuple[str, str]:
     return style.MARKERS[kind]
 
 
-def _stretches(points: tuple[Point, ...]) -> list[list[Point]]:
-    """The points between gaps and breaks."""
+def _stretches(points: tuple[Point, ...], *, to_date: bool) -> list[list[Point]]:
+    """The points between gaps and breaks; a year-to-date figure starts again every April."""
     found: list[list[Point]] = [[]]
     for point in points:
-        broken = "b" in as_text(point.row.get("status")).split()
+        restarts = to_date and point.row["season"] == 0
+        broken = restarts or "b" in as_text(point.row.get("status")).split()
         if found[-1] and (broken or point.x != found[-1][-1].x + 1):
             found.append([])
         if math.isfinite(point.value):
@@ -242,16 +244,6 @@ def _ticks(first: int, last: int, per_year: int) -> list[int]:
 def _tick_text(value: float) -> str:
     decimals = next((places for places in range(4) if abs(value - round(value, places)) < 1e-9), 4)
     return write_number(value, decimals)
-
-
-def _short(drawn: Drawn, value: float) -> str:
-    """A value for a label: with its unit if that is a sign, alone if it is words (the axis names them)."""
-    written = drawn.dossier.value(value)
-    return (
-        written
-        if drawn.dossier.unit == "%" or "£" in written
-        else write_number(value, drawn.dossier.decimals)
-    )
 
 
 def _description(drawn: Drawn) -> str:

@@ -8,11 +8,11 @@ from pmf_analysis.display.dossier import Dossier, as_text, dossiers
 from pmf_analysis.display.fragment import Fragment, render
 from pmf_analysis.display.heading import caption
 from pmf_analysis.display.tables import Line, Table, columns, line, table_html
+from pmf_analysis.display.wording.outlook import expected_words
 from pmf_analysis.display.wording.results import (
     SIGNAL_WORDS,
-    missing_words,
+    result_words,
     staleness,
-    status_words,
     target_words,
 )
 
@@ -23,9 +23,9 @@ VERDICT_WORDS = {
     "low": "lower than expected",
 }
 DISAGREE = {
-    ("WORSENING", "noise"): "The rule says worsening; the change is within ordinary variation.",
-    ("IMPROVING", "noise"): "The rule says improving; the change is within ordinary variation.",
-    ("STABLE", "signal"): "The rule says stable; the latest result is a signal.",
+    ("WORSENING", "noise"): "The rule says worsening; the test says ordinary variation.",
+    ("IMPROVING", "noise"): "The rule says improving; the test says ordinary variation.",
+    ("STABLE", "signal"): "The rule says stable; the test says a change.",
 }
 
 
@@ -55,19 +55,23 @@ def scorecard(view: View) -> Fragment:
 
 
 def _line(dossier: Dossier) -> Line:
-    expected = dossier.text("expected_rag")
     return line(
         _name(dossier),
-        _result(dossier),
+        result_words(dossier),
         dossier.text("period") or "–",
         target_words(dossier),
         _with_note(status.rag(dossier.text("rag")), _rating_note(dossier)),
-        status.rag(expected) if expected else "not forecast",
+        expected_cell(dossier),
         _with_note(status.travel(dossier.text("dot")), _rule(dossier)),
         _with_note(Markup.escape(_signal(dossier)), disagreement(dossier)),
         staleness(dossier),
         anchor=dossier.id,
     )
+
+
+def expected_cell(dossier: Dossier) -> str:
+    """The rating expected at year-end, or in words why there is none."""
+    return expected_words(dossier) or status.rag(dossier.text("expected_rag"))
 
 
 def disagreement(dossier: Dossier) -> str:
@@ -86,16 +90,6 @@ def disagreement(dossier: Dossier) -> str:
 def _name(dossier: Dossier) -> Markup:
     flags = ["statutory"] if dossier.indicator.get("statutory") else []
     return render("indicator_name", name=dossier.name, id=dossier.id, flags=flags)
-
-
-def _result(dossier: Dossier) -> str:
-    if not dossier.text("period"):
-        return "no result"
-    written = dossier.value(dossier.number("value"))
-    if written == "not available":
-        return missing_words(dossier.assessment)
-    words = status_words(dossier.assessment)
-    return f"{written} ({words})" if words else written
 
 
 def _rating_note(dossier: Dossier) -> str:

@@ -1,5 +1,6 @@
 """A small quarter made by hand, with the cases that break reports: gaps, suppression, markup in names, negatives, nothing at all."""
 
+from dataclasses import fields
 from datetime import date
 from typing import Any
 
@@ -337,13 +338,18 @@ def make_results(**given: pd.DataFrame) -> QuarterResults:
         "complaints": frame("directorate period theme received upheld in_time stage"),
         "meetings": frame("body date period papers_due"),
     }  # fmt: skip
+    absent = {
+        each.name: pd.DataFrame({"indicator_id": []})
+        for each in fields(QuarterResults)
+        if each.type is pd.DataFrame
+    }
     scopes = (
         Scope("directorate", "place", "Place", "Corporate Director of Place"),
         Scope("directorate", "children-and-education", "Children & Education"),
         Scope("committee", "health", "Health, Housing and Adult Social Care"),
         Scope("council", "council", "the whole council"),
     )
-    return QuarterResults(context=context, scopes=scopes, **(frames | given))
+    return QuarterResults(context=context, scopes=scopes, **(absent | frames | given))
 
 
 @pytest.fixture

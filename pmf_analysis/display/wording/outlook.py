@@ -5,7 +5,11 @@ from dataclasses import dataclass
 
 from pmf_analysis.display.dossier import Dossier, Row, as_number, as_text
 from pmf_analysis.display.wording.claims import Claim, sentence
-from pmf_analysis.framework.numbers import write_chance
+from pmf_analysis.display.wording.results import BETTER_WHEN
+from pmf_analysis.framework.numbers import write_chance, write_value
+from pmf_analysis.framework.periods import Frequency, Period
+
+MOST_LOOKED_BACK, FEWEST_LOOKED_BACK = 12, 4
 
 
 @dataclass(frozen=True)
@@ -58,31 +62,76 @@ def not_forecast_reason(dossier: Dossier) -> str:
     return text if text.startswith(("not forecast", "no forecast")) else f"not forecast: {text}"
 
 
-def forecast_claim(dossier: Dossier) -> Claim:
-    """The range at year-end and the chance of meeting its target, or why there is no forecast."""
+def forecast_claims(dossier: Dossier) -> tuple[Claim, ...]:
+    """The range at year-end, the chance of meeting the target, how often its level was reached, how the model did before."""
     row = year_end_forecast(dossier)
     if row is None:
-        return Claim(text=sentence(not_forecast_reason(dossier)), subject=dossier.id, comparator="year-end")
-    lower, upper = as_number(row["lower_80"]), as_number(row["upper_80"])
-    wide = f"{dossier.interval(as_number(row['lower_95']), as_number(row['upper_95']))}"
+        return (
+            Claim(text=sentence(not_forecast_reason(dossier)), subject=dossier.id, comparator="year-end"),
+        )
+    claims = (_range(dossier, row), _chance(dossier, row), _reached(dossier, row), _back_tests(dossier, row))
+    return tuple(claim for claim in claims if claim)
+
+
+def expected_words(dossier: Dossier) -> str:
+    """Why there is no rating for the year-end: empty where there is one."""
+    if dossier.text("expected_rag") not in ("", "NOT_RATED"):
+        return ""
+    row = year_end_forecast(dossier)
+    if row is None:
+        return "not forecast"
+    return "no target" if math.isnan(as_number(row["target"])) else "not rated"
+
+
+def _range(dossier: Dossier, row: Row) -> Claim:
+    limits = {
+        level: [as_number(row[f"{side}_{level}"]) for side in ("lower", "upper")] for level in ("80", "95")
+    }
+    low, high = limits["80"]
     text = (
-        f"For {row['period']} we expect {dossier.value(as_number(row['mean']))}, and 8 times in 10 between "
-        f"{dossier.interval(lower, upper).replace(' to ', ' and ')} (19 times in 20: {wide}). {_chance(dossier, row)}"
+        f"The forecast for {row['period']} is {dossier.value(as_number(row['mean']))}: 8 times in 10 between "
+        f"{dossier.short(low)} and {dossier.short(high)}, 19 times in 20 between "
+        f"{dossier.short(limits['95'][0])} and {dossier.short(limits['95'][1])}."
     )
-    return Claim(
-        text=text,
-        subject=dossier.id,
-        comparator="year-end target",
-        size=as_number(row["chance_of_meeting_target"]),
-        test=as_text(row["model"]),
-    )
+    return Claim(text=text, subject=dossier.id, comparator="year-end", test=as_text(row["model"]))
 
 
-def _chance(dossier: Dossier, row: Row) -> str:
+def _chance(dossier: Dossier, row: Row) -> Claim:
     chance, target = as_number(row["chance_of_meeting_target"]), as_number(row["target"])
+    written = dossier.short(target)
     if math.isnan(target):
-        return f"No target is set for {row['period']}, so no chance of meeting one is given."
-    if math.isnan(chance):
-        return f"The chance of meeting the target of {dossier.value(target)} cannot be assessed."
-    figure = write_chance(chance)
-    return f"The chance of meeting the target of {dossier.value(target)} is {figure}: {chance_words(chance)}."
+        text = f"No target is set for {row['period']}, so no chance of meeting one is given."
+    elif math.isnan(chance):
+        text = f"The chance of meeting the target of {written} cannot be assessed."
+    else:
+        text = f"The chance of meeting the target of {written} is {write_chance(chance)}: {chance_words(chance)}."
+    set_for = as_text(row.get("target_period"))
+    if set_for and set_for != row["period"] and math.isfinite(target):
+        text += f" That target was set for {set_for}; none is set for {row['period']} yet."
+    return Claim(
+        text=text, subject=dossier.id, comparator="year-end target", size=chance, test=as_text(row["model"])
+    )
+
+
+def _reached(dossier: Dossier, row: Row) -> Claim | None:
+    """How often results were at or better than the target's level; of year-to-date results those of the same season only."""
+    target, sign = as_number(row["target"]), BETTER_WHEN.get(as_text(dossier.indicator.get("polarity")), 0)
+    held = [each for each in dossier.history if math.isfinite(as_number(each["value"]))]
+    if dossier.indicator.get("form") == "year_to_date":
+        season = Period.parse(row["period"], frequency=Frequency(dossier.indicator["frequency"])).season
+        held = [each for each in held if each["season"] == season]
+    latest = held[-MOST_LOOKED_BACK:]
+    if math.isnan(target) or not sign or len(latest) < FEWEST_LOOKED_BACK:
+        return None
+    count = sum(sign * (as_number(each["value"]) - target) >= 0 for each in latest)
+    times = "none" if count == 0 else "all" if count == len(latest) else str(count)
+    text = f"Of the last {len(latest)} results, {times} {'was' if count == 1 else 'were'} at that level or better."
+    return Claim(text=text, subject=dossier.id, comparator="target", size=count, test="count of results")
+
+
+def _back_tests(dossier: Dossier, row: Row) -> Claim | None:
+    tests, held = (as_number(dossier.diagnostics.get(name)) for name in ("backtests", "coverage_80"))
+    if not tests > 0 or math.isnan(held):
+        return None
+    text = f"Model: {row['model']}. In {tests:.0f} back-tests its 80% range held {write_value(100 * held, '%', 0)} of the outcomes."
+    return Claim(text=text, subject=dossier.id, comparator="80% range", size=held, test="back-tests")

@@ -29,6 +29,19 @@ def benchmark_claim(dossier: Dossier, row: Row, context: Context) -> Claim:
     return _claim(dossier, row, " ".join(part for part in parts if part))
 
 
+def other_groups(dossier: Dossier) -> Claim | None:
+    """The ranks in the groups besides the first, in one sentence."""
+    ranked = [row for row in dossier.benchmarks[1:] if math.isfinite(as_number(row["rank"]))]
+    if not ranked:
+        return None
+    places = [
+        f"{as_number(row['rank']):.0f} of {as_number(row['n']):.0f} in ‘{group_name(row)}’" for row in ranked
+    ]
+    return Claim(
+        text=f"Rank in other groups: {'; '.join(places)}.", subject=dossier.id, comparator="other groups"
+    )
+
+
 def no_benchmark(dossier: Dossier) -> Claim:
     """That there is nothing to compare with."""
     return Claim(

@@ -61,9 +61,11 @@ def against_target(dossier: Dossier) -> Claim | None:
         return _claim(dossier, "No target is set.", comparator="target") if dossier.text("period") else None
     if math.isnan(gap):
         return None
-    words = dossier.gap(gap, reference=f"the target of {dossier.value(target)}")
-    text = f"That is {words}{_judged(dossier, gap)}."
-    return _claim(dossier, text, comparator="target", size=gap, test=dossier.text("rag"))
+    words = dossier.gap(gap, reference=f"the target of {dossier.short(target)}")
+    judged = _judged(dossier, gap).replace("for the ", "which is ")
+    return _claim(
+        dossier, f"That is {words}{judged}.", comparator="target", size=gap, test=dossier.text("rag")
+    )
 
 
 def since_year_ago(dossier: Dossier) -> Claim | None:
@@ -75,15 +77,15 @@ def since_year_ago(dossier: Dossier) -> Claim | None:
     )
     if math.isnan(value) or math.isnan(before):
         return None
-    when = period or "a year earlier"
     change = value - before
+    when = f"In {period}" if period else "A year earlier"
     words = dossier.change(change)
     if words == "no change":
-        text = f"It was the same in {when}." if period else "It was the same a year earlier."
+        text = f"{when} it was the same."
     else:
-        text = f"In {when} it was {dossier.value(before)}: {words}{_judged(dossier, change)}."
-        text = text if period else text.replace("In a year earlier", "A year earlier")
-    return _claim(dossier, text, comparator=when, size=change)
+        size = words if words.startswith("a change") else f"a change of {words}"
+        text = f"{when} it was {dossier.short(before)}: {size}{_judged(dossier, change)}."
+    return _claim(dossier, text, comparator=period or "a year earlier", size=change)
 
 
 def variation(dossier: Dossier, *, whole: bool = False) -> Claim | None:
@@ -116,14 +118,16 @@ def staleness(dossier: Dossier) -> str:
     period = dossier.text("period")
     if not period:
         return "no result yet"
-    stale, overdue = (
-        as_number(dossier.assessment.get(name)) for name in ("periods_stale", "periods_overdue")
-    )
-    if not stale > 0:
-        return "up to date"
-    if not overdue > 0:
-        return f"latest published{_next_due(dossier)}"
-    return f"no update since {period}; {_late(dossier, int(overdue))}"
+    if as_number(dossier.assessment.get("periods_overdue")) > 0:
+        return f"no update since {period}; {_was_due(dossier)}"
+    stale = as_number(dossier.assessment.get("periods_stale")) > 0
+    return f"latest published{_next_due(dossier)}" if stale else "up to date"
+
+
+def overdue_by(dossier: Dossier) -> int:
+    """How many results should have arrived since the latest one."""
+    overdue = as_number(dossier.assessment.get("periods_overdue"))
+    return int(overdue) if overdue > 0 else 0
 
 
 def missing_words(row: Row) -> str:
@@ -137,6 +141,22 @@ def status_words(row: Row) -> str:
     return ", ".join(
         STATUS_WORDS.get(code, code) for code in as_text(row.get("status")).replace(",", " ").split()
     )
+
+
+def reach(dossier: Dossier) -> Claim | None:
+    """Between which values the results held lie, and when they were reached; None for fewer than two."""
+    held = [row for row in dossier.history if is_number(row["value"])]
+    if len(held) < 2:
+        return None
+    low, high = (chosen(held, key=lambda row: as_number(row["value"])) for chosen in (min, max))
+    values = [as_number(row["value"]) for row in (low, high)]
+    if values[0] == values[1]:
+        return _claim(dossier, f"All {len(held)} results held are {dossier.value(values[0])}.")
+    text = (
+        f"The {len(held)} results held lie between {dossier.short(values[0])} ({low['period']}) "
+        f"and {dossier.value(values[1])} ({high['period']})."
+    )
+    return _claim(dossier, text)
 
 
 def aim(dossier: Dossier) -> str:
@@ -155,6 +175,15 @@ def source_of(dossier: Dossier) -> tuple[str, ...]:
     return (f"observations:{int(as_number(row))}",) if is_number(row) else ()
 
 
+def result_words(dossier: Dossier) -> str:
+    """The latest result as a table shows it, with its status, or why there is none."""
+    if not dossier.text("period"):
+        return "no result"
+    if math.isnan(dossier.number("value")):
+        return missing_words(dossier.assessment)
+    return f"{dossier.value(dossier.number('value'))}{_status_note(dossier.assessment)}"
+
+
 def target_words(dossier: Dossier) -> str:
     """The target as a table shows it, or that there is none."""
     target = dossier.number("target")
@@ -170,7 +199,7 @@ def _judged(dossier: Dossier, difference: float) -> str:
     sign = better_sign(dossier)
     if not sign or "less than" in dossier.change(difference) or dossier.change(difference) == "no change":
         return ""
-    return ", which is better" if difference * sign > 0 else ", which is worse"
+    return ", for the better" if difference * sign > 0 else ", for the worse"
 
 
 def _counts(dossier: Dossier) -> str:
@@ -187,26 +216,27 @@ def _status_note(row: Row) -> str:
     return f" ({words})" if words else ""
 
 
-def _late(dossier: Dossier, overdue: int) -> str:
-    due = dossier.text("due_period")
-    number = "1 result is" if overdue == 1 else f"{overdue} results are"
-    return (
-        f"{due} was due by now"
-        if due and overdue == 1
-        else f"{number} overdue" + (f", up to {due}" if due else "")
-    )
+def _was_due(dossier: Dossier) -> str:
+    """`2025/26 Q3 was due by 9 February 2026`, from the lag that the register gives."""
+    try:
+        due = Period.parse(dossier.text("due_period"), frequency=_frequency(dossier))
+    except PeriodError:
+        return "a newer result is overdue"
+    return f"{due} was due by {_arrival(dossier, due)}"
 
 
 def _next_due(dossier: Dossier) -> str:
-    """`; 2024/25 due by 30 June 2026`, from the lag that the register gives."""
-    try:
-        following = (
-            Period.parse(dossier.text("period"), frequency=Frequency(dossier.indicator["frequency"])) + 1
-        )
-    except (PeriodError, ValueError):
-        return ""
-    day = following.end + timedelta(days=int(as_number(dossier.indicator["lag_days"])))
-    return f"; {following} due by {written_day(day)}"
+    """`; 2024/25 due by 30 June 2026`."""
+    following = Period.parse(dossier.text("period"), frequency=_frequency(dossier)) + 1
+    return f"; {following} due by {_arrival(dossier, following)}"
+
+
+def _frequency(dossier: Dossier) -> Frequency:
+    return Frequency(dossier.indicator["frequency"])
+
+
+def _arrival(dossier: Dossier, period: Period) -> str:
+    return written_day(period.end + timedelta(days=int(as_number(dossier.indicator["lag_days"]))))
 
 
 def _claim(
