@@ -4,6 +4,7 @@ from pmf_analysis.display.benchmarks import benchmark_charts, benchmark_summary,
 from pmf_analysis.display.exceptions import concerns, improvements, summary
 from pmf_analysis.display.forecasts import (
     enquiry,
+    forecast_record,
     forecast_summary,
     not_forecast,
     target_register,
@@ -35,6 +36,7 @@ __all__ = [
     "enquiry",
     "finance",
     "findings",
+    "forecast_record",
     "forecast_summary",
     "green_but_worsening",
     "heading",

@@ -9,6 +9,7 @@ from pmf_analysis.display.dossier import Dossier, Row, as_number, as_text, dossi
 from pmf_analysis.display.dot_plot import dot_plot
 from pmf_analysis.display.fragment import Fragment, render
 from pmf_analysis.display.heading import caption
+from pmf_analysis.display.scorecard import noted
 from pmf_analysis.display.tables import Line, Table, columns, line, table_html
 from pmf_analysis.display.wording.claims import count_of, listed
 from pmf_analysis.display.wording.peers import benchmark_claim, group_name
@@ -19,10 +20,11 @@ NOTHING_COMPARED = "No indicator of this scope has comparable figures from other
 
 def benchmark_summary(view: View) -> Fragment:
     """How many indicators are compared, and how many are better, similar or worse."""
-    rows = [row for dossier in dossiers(view).values() for row in dossier.benchmarks[:1]]
+    known = dossiers(view)
+    rows = [row for dossier in known.values() for row in dossier.benchmarks[:1] if as_text(row["period"])]
     counts = {word: sum(as_text(row["comparison"]) == word for row in rows) for word in status.COMPARISON}
     place = view.context.country or view.context.region or "the benchmark"
-    groups = listed(dict.fromkeys(f"'{group_name(row)}'" for row in rows))
+    groups = listed(dict.fromkeys(f"‘{group_name(row)}’" for row in rows))
     total = count_of(len(view.results.indicators), "indicator")
     text = f"{len(rows)} of {total} can be compared" + (f", within {groups}." if rows else ".")
     badges = [(status.comparison(word), count) for word, count in counts.items()]
@@ -32,13 +34,16 @@ def benchmark_summary(view: View) -> Fragment:
 def benchmark_table(view: View) -> Fragment:
     """Every comparison: value, rank, quartile, median, region and country, and the test's word."""
     region, country = view.context.region or "Region", view.context.country or "Country"
-    lines = tuple(_line(dossier, row) for dossier in dossiers(view).values() for row in dossier.benchmarks)
+    lines = tuple(
+        _line(dossier, row) for dossier in dossiers(view).values() for row in dossier.benchmarks[:1]
+    )
     return Fragment.of(
         table_html(
             Table(
                 caption=caption(view, "Comparisons with others"),
                 columns=columns(
-                    "Indicator", "Period", "Result", "Rank", "Quarter", "Group median", region, country, "Compared",
+                    "Indicator", "Period", "Result", "Rank", "Quartile", "Group median", region, country, "Compared",
+                    "Rank in other groups",
                     numbers=("Result", "Rank", "Group median", region, country),
                 ),
                 lines=lines,
@@ -65,22 +70,29 @@ def benchmark_charts(view: View) -> Fragment:
 
 
 def _line(dossier: Dossier, row: Row) -> Line:
-    rank, count, quartile = (as_number(row[name]) for name in ("rank", "n", "quartile"))
+    quartile = as_number(row["quartile"])
     return line(
         render("indicator_name", name=dossier.name, id=dossier.id, flags=[group_name(row)]),
-        as_text(row["period"]),
-        dossier.value(_home_value(dossier, row)),
-        f"{rank:.0f} of {count:.0f}" if math.isfinite(rank) else f"not ranked ({count:.0f} in group)",
+        as_text(row["period"]) or "–",
+        dossier.value(as_number(row["home_value"])),
+        _rank(row),
         f"{quartile:.0f} of 4" if math.isfinite(quartile) else "–",
         *(dossier.value(as_number(row[name])) for name in ("median", "region_value", "england_value")),
-        status.comparison(as_text(row["comparison"])),
+        _compared(row),
+        "; ".join(_rank(each) for each in dossier.benchmarks[1:] if as_text(each["period"])) or "–",
+        anchor=dossier.id,
     )
 
 
-def _home_value(dossier: Dossier, row: Row) -> float:
-    return next(
-        (as_number(each["value"]) for each in dossier.history if each["period"] == row["period"]), math.nan
-    )
+def _compared(row: Row) -> str:
+    """The test's word, and with whom."""
+    word, place = as_text(row["comparison"]), as_text(row.get("comparator"))
+    return noted(status.comparison(word), f"with {place}" if place and word != "not_compared" else "")
+
+
+def _rank(row: Row) -> str:
+    rank, count = as_number(row["rank"]), as_number(row["n"])
+    return f"{rank:.0f} of {count:.0f}" if math.isfinite(rank) else f"not ranked, {count:.0f} in group"
 
 
 def _stands_apart(row: Row) -> bool:

@@ -4,9 +4,10 @@ import math
 
 from pmf_analysis.analysis.results import View
 from pmf_analysis.display import status
-from pmf_analysis.display.dossier import Dossier, Row, Rows, as_number, as_text, dossiers
+from pmf_analysis.display.dossier import Dossier, Row, Rows, as_number, as_text, dossiers, records
 from pmf_analysis.display.fragment import Fragment, render
 from pmf_analysis.display.heading import caption
+from pmf_analysis.display.scorecard import expected_cell, noted
 from pmf_analysis.display.tables import Line, Table, columns, line, table_html
 from pmf_analysis.display.wording.claims import count_of
 from pmf_analysis.display.wording.outlook import (
@@ -37,22 +38,16 @@ def forecast_summary(view: View) -> Fragment:
 def year_end_table(view: View) -> Fragment:
     """Each indicator that is forecast: result now, expected at year-end with its range, target, chance."""
     found = [(dossier, year_end_forecast(dossier)) for dossier in dossiers(view).values()]
-    lines = [_line(dossier, row) for dossier, row in found if row]
-    return Fragment.of(
-        table_html(
-            Table(
-                caption=caption(view, "Forecasts for the year-end"),
-                columns=columns(
-                    "Indicator", "Now", "Result", "Forecast for", "Expected", "80% range", "Target", "Chance of meeting it",
-                    numbers=("Result", "Expected", "80% range", "Target"),
-                ),
-                lines=tuple(lines),
-                empty=NO_FORECASTS,
-                css="scorecard forecasts",
-                wide=True,
-            )
-        )
-    )  # fmt: skip
+    heads = ("Indicator", "Result", "Now", "Forecast", "80% range", "Target", "Chance", "Year-end")
+    table = Table(
+        caption=caption(view, "Forecasts for the year-end"),
+        columns=columns(*heads, numbers=("Result", "Forecast", "80% range", "Target")),
+        lines=tuple(_line(dossier, row) for dossier, row in found if row),
+        empty=NO_FORECASTS,
+        css="scorecard forecasts",
+        wide=True,
+    )
+    return Fragment.of(table_html(table))
 
 
 def not_forecast(view: View) -> Fragment:
@@ -75,6 +70,21 @@ def not_forecast(view: View) -> Fragment:
 def enquiry(view: View) -> Fragment:
     """Three to five questions for the meeting, each with the evidence that it rests on."""
     return Fragment.of(render("enquiry", questions=lines_of_enquiry(view)))
+
+
+def forecast_record(view: View) -> Fragment:
+    """How the forecasts would have done on what is known by now: back-tests over every council indicator, by steps ahead."""
+    frame = view.results.forecast_calibration
+    lines = tuple(_calibration(row) for row in records(frame)) if len(frame) else ()
+    heads = ("Frequency", "Steps ahead", "Back-tests", "Indicators", "In the 80% range", "In the 95% range")
+    table = Table(
+        caption=f"Back-tests of the forecasts: every indicator of the council, {view.context.quarter}",
+        columns=columns(*heads, numbers=heads[1:]),
+        lines=lines,
+        empty="No back-tests were made.",
+        wide=True,
+    )
+    return Fragment.of(table_html(table))
 
 
 def target_register(view: View) -> Fragment:
@@ -103,20 +113,29 @@ def target_register(view: View) -> Fragment:
 def _line(dossier: Dossier, row: Row) -> Line:
     return line(
         render("indicator_name", name=dossier.name, id=dossier.id, flags=[]),
+        noted(dossier.value(dossier.number("value")), dossier.text("period")),
         status.rag(dossier.text("rag")),
-        f"{dossier.value(dossier.number('value'))} in {dossier.text('period')}",
-        as_text(row["period"]),
-        dossier.value(as_number(row["mean"])),
-        dossier.interval(as_number(row["lower_80"]), as_number(row["upper_80"])),
+        noted(dossier.short(as_number(row["mean"])), as_text(row["period"])),
+        f"{dossier.short(as_number(row['lower_80']))} to {dossier.short(as_number(row['upper_80']))}",
         _target(dossier, row),
         chance_figure(as_number(row["chance_of_meeting_target"])),
+        expected_cell(dossier),
         anchor=dossier.id,
     )
 
 
+def _calibration(row: Row) -> Line:
+    shares = (write_value(100 * as_number(row[name]), "%", 0) for name in ("coverage_80", "coverage_95"))
+    counts = (f"{as_number(row[name]):,.0f}" for name in ("horizon", "tests", "series"))
+    return line(as_text(row["group"]).capitalize(), *counts, *shares)
+
+
 def _target(dossier: Dossier, row: Row) -> str:
     target = as_number(row["target"])
-    return "no target set" if math.isnan(target) else dossier.value(target)
+    set_for = as_text(row.get("target_period"))
+    if math.isnan(target):
+        return "no target set"
+    return noted(dossier.short(target), f"of {set_for}" if set_for and set_for != row["period"] else "")
 
 
 def _reason(dossier: Dossier) -> str:

@@ -4,17 +4,19 @@ from pmf_analysis.analysis.results import View
 from pmf_analysis.display import status
 from pmf_analysis.display.forecasts import chance_bands
 from pmf_analysis.display.fragment import Fragment, render
-from pmf_analysis.display.wording.results import STATUS_WORDS
+from pmf_analysis.display.wording.claims import sentence
+from pmf_analysis.display.wording.reasons import rule_name
 
 RULE_TITLES = {
     "rag": "Ratings",
     "direction_of_travel": "Direction of travel",
-    "signal": "Signal or ordinary variation",
+    "signal": "Change or ordinary variation",
     "benchmark": "Comparisons",
     "forecast": "Forecasts",
     "exceptions": "What makes an exception",
     "confidence": "Confidence",
 }
+EXCEPTION = "exception:"
 CAVEATS = (
     "The figures say what happened, not why. Reasons are for the service to give.",
     "A result may be revised by its source after this report.",
@@ -25,10 +27,7 @@ CAVEATS = (
 
 def key(view: View) -> Fragment:
     """How to read this: the signs, the words for chances, and every rule as this run applied it."""
-    rules = [
-        (RULE_TITLES.get(name, name.replace("_", " ").capitalize()), text)
-        for name, text in view.context.rules.items()
-    ]
+    rules = [(_title(name), sentence(text)) for name, text in view.context.rules.items()]
     return Fragment.of(
         render(
             "key",
@@ -42,6 +41,11 @@ def key(view: View) -> Fragment:
 
 def caveats(view: View) -> Fragment:
     """What to bear in mind, and the run that the numbers come from."""
-    return Fragment.of(
-        render("caveats", caveats=CAVEATS, fingerprint=view.context.fingerprint, statuses=STATUS_WORDS)
-    )
+    return Fragment.of(render("caveats", caveats=CAVEATS, fingerprint=view.context.fingerprint))
+
+
+def _title(name: str) -> str:
+    """What a rule is called in the key."""
+    if name.startswith(EXCEPTION):
+        return f"Points for: {rule_name(name.removeprefix(EXCEPTION)).lower()}"
+    return RULE_TITLES.get(name, name.replace("_", " ").capitalize())

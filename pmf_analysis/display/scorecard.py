@@ -60,10 +60,10 @@ def _line(dossier: Dossier) -> Line:
         result_words(dossier),
         dossier.text("period") or "–",
         target_words(dossier),
-        _with_note(status.rag(dossier.text("rag")), _rating_note(dossier)),
+        noted(status.rag(dossier.text("rag")), _rating_note(dossier)),
         expected_cell(dossier),
-        _with_note(status.travel(dossier.text("dot")), _rule(dossier)),
-        _with_note(Markup.escape(_signal(dossier)), disagreement(dossier)),
+        noted(status.travel(dossier.text("dot")), _rule(dossier)),
+        noted(Markup.escape(_signal(dossier)), disagreement(dossier)),
         staleness(dossier),
         anchor=dossier.id,
     )
@@ -110,5 +110,6 @@ def _signal(dossier: Dossier) -> str:
     return f"{words} {verdict}".strip() if dossier.text("signal") == "signal" else words
 
 
-def _with_note(main: Markup, note: str) -> Markup:
+def noted(main: str, note: str) -> str:
+    """A cell with a small note after it, if there is one."""
     return render("noted", main=main, note=note) if note else main

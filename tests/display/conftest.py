@@ -236,13 +236,13 @@ FORECASTS = [
 BENCHMARKS = [
     {
         "indicator_id": "H.1", "period": "2025/26 Q3", "group": "yorkshire-humber", "n": 5, "rank": 4.0, "quartile": 4.0, "median": 95.0,
-        "best": 40.0, "worst": 150.0, "region_value": np.nan, "england_value": 101.0, "comparison": "worse", "method": "Byar 95%", "is_primary": True, "comparator": "England", "note": "",
+        "best": 40.0, "worst": 150.0, "region_value": np.nan, "england_value": 101.0, "comparison": "worse", "method": "Byar 95%", "is_primary": True, "home_value": 120.0, "comparator": "England", "note": "",
         "group_name": "Councils in Yorkshire and The Humber",
     },
     {
         "indicator_id": "H.3", "period": "2023/24 Q2", "group": "yorkshire-humber", "n": 5, "rank": np.nan, "quartile": np.nan,
         "median": 6.0, "best": np.nan, "worst": np.nan, "region_value": 5.5, "england_value": 5.9, "comparison": "higher",
-        "method": "Wilson 95%", "is_primary": True, "comparator": "England", "note": "Only 2 other members of the group have a value for 2023/24 Q2.", "group_name": "Councils in Yorkshire and The Humber",
+        "method": "Wilson 95%", "is_primary": True, "home_value": 120.0, "comparator": "England", "note": "Only 2 other members of the group have a value for 2023/24 Q2.", "group_name": "Councils in Yorkshire and The Humber",
     },
 ]  # fmt: skip
 AREAS = [("York", "council", 120.0), ("Leeds", "council", 150.0), ("Hull & <i>Humber</i>", "council", 95.0),
