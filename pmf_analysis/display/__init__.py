@@ -7,8 +7,9 @@ from pmf_analysis.display.forecasts import (
     forecast_record,
     forecast_summary,
     not_forecast,
-    target_register,
-    year_end_table,
+    targets_in_doubt,
+    targets_likely,
+    without_target,
 )
 from pmf_analysis.display.fragment import Fragment
 from pmf_analysis.display.heading import heading
@@ -24,6 +25,7 @@ from pmf_analysis.display.overview import (
 )
 from pmf_analysis.display.quality import findings, late_list, quality_summary, quarantine
 from pmf_analysis.display.scorecard import scorecard
+from pmf_analysis.display.targets import target_register
 
 __all__ = [
     "Fragment",
@@ -53,5 +55,7 @@ __all__ = [
     "scorecard",
     "summary",
     "target_register",
-    "year_end_table",
+    "targets_in_doubt",
+    "targets_likely",
+    "without_target",
 ]

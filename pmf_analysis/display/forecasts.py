@@ -7,7 +7,7 @@ from pmf_analysis.display import status
 from pmf_analysis.display.dossier import Dossier, Row, Rows, as_number, as_text, dossiers, records
 from pmf_analysis.display.fragment import Fragment, render
 from pmf_analysis.display.heading import caption
-from pmf_analysis.display.scorecard import expected_cell, noted
+from pmf_analysis.display.scorecard import expected_cell
 from pmf_analysis.display.tables import Line, Table, columns, line, table_html
 from pmf_analysis.display.wording.claims import count_of
 from pmf_analysis.display.wording.outlook import (
@@ -19,7 +19,8 @@ from pmf_analysis.display.wording.outlook import (
 from pmf_analysis.display.wording.questions import lines_of_enquiry
 from pmf_analysis.framework.numbers import write_value
 
-NO_FORECASTS = "No indicator of this scope could be forecast; the reasons are below."
+LIKELY = 0.65  # where the key begins to say likely
+STEPS_SHOWN = 2
 ALL_FORECAST = "Every indicator of this scope was forecast."
 
 
@@ -35,16 +36,51 @@ def forecast_summary(view: View) -> Fragment:
     return Fragment.of(render("forecast_summary", text=text, bands=chance_bands(known) if known else []))
 
 
-def year_end_table(view: View) -> Fragment:
-    """Each indicator that is forecast: result now, expected at year-end with its range, target, chance."""
-    found = [(dossier, year_end_forecast(dossier)) for dossier in dossiers(view).values()]
+def targets_in_doubt(view: View) -> Fragment:
+    """Indicators whose chance of meeting the target is under 65 %, the lowest first: now, year-end, range, target, chance."""
+    found = [pair for pair in _forecast_pairs(view) if _chance_of(pair[1]) < LIKELY]
+    found.sort(key=lambda pair: _chance_of(pair[1]))
     heads = ("Indicator", "Result", "Now", "Forecast", "80% range", "Target", "Chance", "Year-end")
     table = Table(
-        caption=caption(view, "Forecasts for the year-end"),
+        caption=caption(view, "Targets in doubt"),
         columns=columns(*heads, numbers=("Result", "Forecast", "80% range", "Target")),
-        lines=tuple(_line(dossier, row) for dossier, row in found if row),
-        empty=NO_FORECASTS,
+        lines=tuple(_doubtful(dossier, row) for dossier, row in found),
+        empty="No target has a chance of less than 65% of being met.",
         css="scorecard forecasts",
+        wide=True,
+    )
+    return Fragment.of(table_html(table))
+
+
+def targets_likely(view: View) -> Fragment:
+    """Indicators whose chance of meeting the target is 65 % or more, the lowest first."""
+    found = [pair for pair in _forecast_pairs(view) if _chance_of(pair[1]) >= LIKELY]
+    found.sort(key=lambda pair: _chance_of(pair[1]))
+    heads = ("Indicator", "Now", "Forecast", "80% range", "Target", "Chance")
+    table = Table(
+        caption=caption(view, "Targets likely to be met"),
+        columns=columns(*heads, numbers=("Forecast", "80% range", "Target")),
+        lines=tuple(_likely(dossier, row) for dossier, row in found),
+        empty="No target has a chance of 65% or more of being met.",
+        wide=True,
+    )
+    return Fragment.of(table_html(table))
+
+
+def without_target(view: View) -> Fragment:
+    """Indicators that are forecast but have no target for the year-end, or none that can be judged."""
+    found = [pair for pair in _forecast_pairs(view) if math.isnan(_chance_of(pair[1]))]
+    heads = ("Indicator", "Result", "Forecast", "80% range")
+    table = Table(
+        caption=caption(view, "Forecast, with no target to judge by"),
+        columns=columns(*heads, numbers=heads[1:]),
+        lines=tuple(
+            line(
+                _name(dossier), _result(dossier), _mean(dossier, row), _range(dossier, row), anchor=dossier.id
+            )
+            for dossier, row in found
+        ),
+        empty="Every indicator that is forecast has a target.",
         wide=True,
     )
     return Fragment.of(table_html(table))
@@ -75,7 +111,8 @@ def enquiry(view: View) -> Fragment:
 def forecast_record(view: View) -> Fragment:
     """How the forecasts would have done on what is known by now: back-tests over every council indicator, by steps ahead."""
     frame = view.results.forecast_calibration
-    lines = tuple(_calibration(row) for row in records(frame)) if len(frame) else ()
+    rows = records(frame) if len(frame) else ()
+    lines = tuple(_calibration(row) for row in rows if as_number(row["horizon"]) <= STEPS_SHOWN)
     heads = ("Frequency", "Steps ahead", "Back-tests", "Indicators", "In the 80% range", "In the 95% range")
     table = Table(
         caption=f"Back-tests of the forecasts: every indicator of the council, {view.context.quarter}",
@@ -87,41 +124,55 @@ def forecast_record(view: View) -> Fragment:
     return Fragment.of(table_html(table))
 
 
-def target_register(view: View) -> Fragment:
-    """Targets in force for the quarter's results: who set them, and why."""
-    chosen = [each for each in dossiers(view).values() if math.isfinite(each.number("target"))]
-    lines = [
-        line(
-            each.name,
-            each.value(each.number("target")),
-            each.text("target_period") or each.text("period"),
-            each.text("target_set_by") or "not stated",
-            each.text("target_reason") or "not stated",
-        )
-        for each in chosen
-    ]
-    table = Table(
-        caption=caption(view, "Targets in force"),
-        columns=columns("Indicator", "Target", "For", "Set by", "Reason", numbers=("Target",)),
-        lines=tuple(lines),
-        empty="No targets are set for this scope's latest results.",
-        wide=True,
-    )
-    return Fragment.of(table_html(table))
+def _forecast_pairs(view: View) -> list[tuple[Dossier, Row]]:
+    pairs = ((dossier, year_end_forecast(dossier)) for dossier in dossiers(view).values())
+    return [(dossier, row) for dossier, row in pairs if row]
 
 
-def _line(dossier: Dossier, row: Row) -> Line:
+def _chance_of(row: Row) -> float:
+    return as_number(row["chance_of_meeting_target"])
+
+
+def _doubtful(dossier: Dossier, row: Row) -> Line:
     return line(
-        render("indicator_name", name=dossier.name, id=dossier.id, flags=[]),
-        noted(dossier.value(dossier.number("value")), dossier.text("period")),
+        _name(dossier),
+        _result(dossier),
         status.rag(dossier.text("rag")),
-        noted(dossier.short(as_number(row["mean"])), as_text(row["period"])),
-        f"{dossier.short(as_number(row['lower_80']))} to {dossier.short(as_number(row['upper_80']))}",
+        _mean(dossier, row),
+        _range(dossier, row),
         _target(dossier, row),
-        chance_figure(as_number(row["chance_of_meeting_target"])),
+        chance_figure(_chance_of(row)),
         expected_cell(dossier),
         anchor=dossier.id,
     )
+
+
+def _likely(dossier: Dossier, row: Row) -> Line:
+    return line(
+        _name(dossier),
+        status.rag(dossier.text("rag")),
+        _mean(dossier, row),
+        _range(dossier, row),
+        _target(dossier, row),
+        chance_figure(_chance_of(row)),
+        anchor=dossier.id,
+    )
+
+
+def _name(dossier: Dossier) -> str:
+    return render("indicator_name", name=dossier.name, id=dossier.id, flags=[])
+
+
+def _result(dossier: Dossier) -> str:
+    return f"{dossier.value(dossier.number('value'))} ({dossier.text('period')})"
+
+
+def _mean(dossier: Dossier, row: Row) -> str:
+    return f"{dossier.short(as_number(row['mean']))} ({row['period']})"
+
+
+def _range(dossier: Dossier, row: Row) -> str:
+    return f"{dossier.short(as_number(row['lower_80']))} to {dossier.short(as_number(row['upper_80']))}"
 
 
 def _calibration(row: Row) -> Line:
@@ -131,11 +182,10 @@ def _calibration(row: Row) -> Line:
 
 
 def _target(dossier: Dossier, row: Row) -> str:
-    target = as_number(row["target"])
+    """The target, with the period that it was set for where that is another one."""
     set_for = as_text(row.get("target_period"))
-    if math.isnan(target):
-        return "no target set"
-    return noted(dossier.short(target), f"of {set_for}" if set_for and set_for != row["period"] else "")
+    written = dossier.short(as_number(row["target"]))
+    return f"{written} ({set_for})" if set_for and set_for != row["period"] else written
 
 
 def _reason(dossier: Dossier) -> str:
