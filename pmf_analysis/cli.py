@@ -220,6 +220,7 @@ def _run(
     from pmf_analysis.batch.progress import watcher
     from pmf_analysis.batch.quarter import open_with
     from pmf_analysis.batch.run import RunOptions, run_quarter
+    from pmf_analysis.batch.warm import warm_up
     from pmf_analysis.publishing.execute import default_engine
     from pmf_analysis.publishing.limits import Limits
 
@@ -234,7 +235,9 @@ def _run(
         limits=limits,
     )
     results = open_with(settings, fresh=how["fresh"])
-    return run_quarter(settings, results, chosen, others=others, options=options, watcher=told)
+    return run_quarter(
+        settings, results, chosen, others=others, options=options, watcher=told, prepare=warm_up
+    )
 
 
 def _keep_bug(text: str) -> int:

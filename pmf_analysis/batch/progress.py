@@ -53,6 +53,7 @@ class Lines:
 
     def started(self, total: int) -> None:
         self.total = total
+        self.began = monotonic()
 
     def working(self, names: Sequence[str]) -> None: ...
 

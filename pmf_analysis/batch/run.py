@@ -1,7 +1,7 @@
 """The quarter's run: reports are made in a staging folder, and the quarter's folder then appears whole or not at all."""
 
 import shutil
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -10,7 +10,7 @@ from pmf_analysis.analysis.results import QuarterResults
 from pmf_analysis.batch.earlier import Earlier, cut_short_reports, issued_reports, log_outcome, take_over
 from pmf_analysis.batch.index import quarter_counts, write_day, write_index
 from pmf_analysis.batch.interrupts import Interrupts, StoppedError
-from pmf_analysis.batch.keys import report_key
+from pmf_analysis.batch.keys import report_keys
 from pmf_analysis.batch.lock import sole_run
 from pmf_analysis.batch.manifest import MANIFEST, Run, build_manifest, now, write_json
 from pmf_analysis.batch.place import Place
@@ -70,6 +70,7 @@ def run_quarter(
     others: Sequence[Report] = (),
     options: RunOptions | None = None,
     watcher: Watcher | None = None,
+    prepare: Callable[[Sequence[Report]], None] = lambda _: None,
 ) -> Summary:
     """Make the reports, the results, the index and the manifest, and move them into place together.
 
@@ -80,6 +81,7 @@ def run_quarter(
         others: reports that are not to be made, but kept where an earlier run issued them and they would come out the same.
         options: how to run.
         watcher: told how it goes.
+        prepare: called with the reports that must be made, if any, before the first of them starts.
 
     Raises:
         ReportError: if the run was stopped or the folder could not be written; the quarter's folder then is as it was.
@@ -93,7 +95,7 @@ def run_quarter(
         with sole_run(place.lock):
             place.recover()
             batch = _Batch(settings, results, options, watcher or Silence(), place)
-            ended = batch.make(reports, others)
+            ended = batch.make(reports, others, prepare)
             batch.finish(ended)
     return Summary(place.target, tuple(outcome for _, outcome in ended))
 
@@ -117,12 +119,19 @@ class _Batch:
     watcher: Watcher
     place: Place
 
-    def make(self, reports: Sequence[Report], others: Sequence[Report]) -> list[tuple[Report, Outcome]]:
+    def make(
+        self,
+        reports: Sequence[Report],
+        others: Sequence[Report],
+        prepare: Callable[[Sequence[Report]], None],
+    ) -> list[tuple[Report, Outcome]]:
         """Every report that is made or kept, as it ended, in the order given."""
         planned = {report.name: report for report in [*reports, *others]}
-        keys = {name: report_key(report, self.results) for name, report in planned.items()}
+        keys = report_keys(planned.values(), self.results)
         kept = self._keep(planned, keys)
         jobs = [self._job(report, keys[report.name]) for report in reports if report.name not in kept]
+        if jobs:
+            prepare([job.report for job in jobs])
         ended = {**kept, **self._make(jobs)}
         return [(report, ended[name]) for name, report in planned.items() if name in ended]
 

@@ -91,6 +91,17 @@ def report_title(notebook: Any) -> str:
     return str(titles[0])
 
 
+def load_template() -> None:
+    """Load exporter, template and stylesheet ahead of the first page.
+
+    Raises:
+        SetupError: if the template is missing.
+    """
+    style()
+    markdown()
+    _exporter()
+
+
 @lru_cache(maxsize=1)
 def style() -> str:
     """The one stylesheet, without its comments and indents."""
