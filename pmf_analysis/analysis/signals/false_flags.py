@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from pmf_analysis.analysis.signals.policy import Signal, SignalPolicy
+from pmf_analysis.analysis.signals.policy import Signal, SignalPolicy, rules_for
 
 
 @dataclass(frozen=True)
@@ -34,10 +34,12 @@ def expected_false_flags(signals: pd.DataFrame, *, policy: SignalPolicy | None =
         policy: under which they were assessed.
     """
     policy = policy or SignalPolicy()
-    assessed = int((signals["signal"] != Signal.CANNOT_TELL).sum())
+    points = signals.loc[signals["signal"] != Signal.CANNOT_TELL, "points_used"]
+    assessed = len(points)
     found = int((signals["signal"] == Signal.SIGNAL).sum())
     rate = policy.false_discovery_rate
-    expected = assessed * policy.level if rate is None else found * rate
+    chances = [policy.level * sum(rule.share for rule in rules_for(int(each))) for each in points]
+    expected = sum(chances) if rate is None else found * rate
     counted = "fewer than 1 false flag" if expected < 1 else f"about {_whole(expected, 'false flag')}"
     sentence = f"With these rules we expect {counted} among {_whole(assessed, 'indicator')} assessed."
     return FalseFlags(expected, assessed, found, sentence)

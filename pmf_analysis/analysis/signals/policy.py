@@ -45,8 +45,10 @@ class Rule:
         return self.latest == 0
 
 
-LEAST_POINTS, LONG_SERIES = 8, 16
-RULES_SHORT = (Rule("last_result", 0.2, 1), Rule("last_four", 0.6, 4), Rule("trend", 0.2))
+LEAST_POINTS, MEDIUM_SERIES, LONG_SERIES = 8, 12, 16
+# Below 12 results strong autocorrelation cannot be seen, so the rules may spend only 0.6 of the level.
+RULES_SHORT = (Rule("last_result", 0.12, 1), Rule("last_four", 0.40, 4), Rule("trend", 0.08))
+RULES_MEDIUM = (Rule("last_result", 0.20, 1), Rule("last_four", 0.65, 4), Rule("trend", 0.15))
 RULES_LONG = (
     Rule("last_result", 0.25, 1),
     Rule("last_four", 0.35, 4),
@@ -55,7 +57,7 @@ RULES_LONG = (
 )
 AUTOCORRELATIONS = (0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.96, 0.99)
 WANDERING = 0.9
-SEASONAL_VARIANCES = ((0.0, 0.5), (4.0, 0.4), (50.0, 0.1))
+SEASONAL_VARIANCES = ((0.0, 0.35), (4.0, 0.55), (50.0, 0.1))
 FULL_YEARS_FOR_SEASON = 3
 
 
@@ -71,7 +73,7 @@ class SignalPolicy:
         false_discovery_rate: instead of `level`, the share of all signals of a report that may be false (Benjamini and Hochberg 1995).
     """
 
-    level: float = 0.017
+    level: float = 0.018
     least_points: int = LEAST_POINTS
     trial_below: int = 13
     most_points: int = 40
@@ -79,7 +81,7 @@ class SignalPolicy:
 
     def __post_init__(self) -> None:
         if not 0 < self.level < 1:
-            raise SettingsError(f"the signal level is {self.level}; it lies between 0 and 1, such as 0.017")
+            raise SettingsError(f"the signal level is {self.level}; it lies between 0 and 1, such as 0.018")
         rate = self.false_discovery_rate
         if rate is not None and not 0 < rate < 1:
             raise SettingsError(f"the false discovery rate is {rate}; it lies between 0 and 1, such as 0.1")
@@ -91,4 +93,6 @@ class SignalPolicy:
 
 def rules_for(points: int) -> tuple[Rule, ...]:
     """The rules that a series of so many results admits; the first looks at the last result alone."""
-    return RULES_LONG if points >= LONG_SERIES else RULES_SHORT
+    if points < MEDIUM_SERIES:
+        return RULES_SHORT
+    return RULES_LONG if points >= LONG_SERIES else RULES_MEDIUM

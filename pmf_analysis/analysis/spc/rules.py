@@ -87,26 +87,20 @@ def mark(rows: Floats, limits: Limits) -> Marks:
         rows: shape (rows, points), NaN for gaps and padding; a gap ends every run.
         limits: of the same rows.
     """
-    side = np.nan_to_num(np.sign(rows - limits.mean)).astype(np.int8)
+    side = _side(rows, limits.mean)
     outside = limits.known & ((rows > limits.upper) | (rows < limits.lower))
     close = limits.known & ~outside & ((rows < limits.near_lower) | (rows > limits.near_upper))
     trend = trend_direction(rows)
-    pair = _in_close_pair(side, close)
-    shift = in_run(side, SHIFT_POINTS)
-    code = np.select(
-        [outside, trend != 0, pair, shift],
-        [_pick(1, side), _pick(3, trend), _pick(5, side), _pick(7, side)],
-        default=0,
-    )
+    code = np.where(in_run(side, SHIFT_POINTS), _pick(7, side), 0)
+    code = np.where(_in_close_pair(side, close), _pick(5, side), code)
+    code = np.where(trend != 0, _pick(3, trend), code)
+    code = np.where(outside, _pick(1, side), code)
     return Marks(code.astype(np.int8), outside, close, side)
 
 
 def in_run(signs: Codes, length: int) -> Bools:
     """Whether each entry is part of a run of at least `length` equal, non-zero signs."""
-    members = np.zeros(signs.shape, dtype=bool)
-    for sign in (1, -1):
-        members |= _windows_of(signs == sign, length, length)
-    return members
+    return _covered(np.abs(_window_sum(signs, length)) == length, length, signs.shape)
 
 
 def trend_direction(rows: Floats) -> Codes:
@@ -114,46 +108,42 @@ def trend_direction(rows: Floats) -> Codes:
 
     A point that ends one trend and begins another takes the direction of the step out of it.
     """
-    steps = np.nan_to_num(np.sign(np.diff(rows, axis=1))).astype(np.int8)
-    stepped = in_run(steps, TREND_POINTS - 1)
-    none = np.zeros((len(rows), 1), dtype=bool)
-    member = np.hstack([none, stepped]) | np.hstack([stepped, none])
-    step_in = np.hstack([none.astype(np.int8), steps])
-    step_out = np.hstack([steps, none.astype(np.int8)])
-    next_is_member = np.hstack([member[:, 1:], none])
+    step_in, step_out = np.zeros((2, *rows.shape), dtype=np.int8)
+    steps = _side(rows[:, 1:], rows[:, :-1])
+    step_in[:, 1:] = step_out[:, :-1] = steps
+    trends = np.abs(_window_sum(steps, TREND_POINTS - 1)) == TREND_POINTS - 1
+    member = _covered(trends, TREND_POINTS, rows.shape)
+    next_is_member = np.zeros_like(member)
+    next_is_member[:, :-1] = member[:, 1:]
     direction = np.where((next_is_member & (step_out != 0)) | (step_in == 0), step_out, step_in)
     return np.where(member, direction, 0).astype(np.int8)
 
 
 def _in_close_pair(side: Codes, close: Bools) -> Bools:
     """Close points of windows of three that lie all on one side of the mean and hold two close points or more."""
-    members = np.zeros(side.shape, dtype=bool)
-    for sign in (1, -1):
-        here = side == sign
-        inside = _windows_of(here, PAIR_WINDOW, PAIR_WINDOW, also=close & here)
-        members |= inside & close
-    return members
+    one_sided = np.abs(_window_sum(side, PAIR_WINDOW)) == PAIR_WINDOW
+    found = one_sided & (_window_sum(close, PAIR_WINDOW) >= PAIR_POINTS)
+    return close & _covered(found, PAIR_WINDOW, side.shape)
 
 
-def _windows_of(flags: Bools, length: int, needed: int, *, also: Bools | None = None) -> Bools:
-    """Members of windows of `length` with `needed` flags (and, where `also` is given, `PAIR_POINTS` of those)."""
-    members = np.zeros(flags.shape, dtype=bool)
-    starts = flags.shape[1] - length + 1
-    if starts <= 0:
-        return members
-    found = _window_sum(flags, length, starts) >= needed
-    if also is not None:
-        found &= _window_sum(also, length, starts) >= PAIR_POINTS
-    for offset in range(length):
-        members[:, offset : offset + starts] |= found
-    return members
+def _side(values: Floats, reference: Floats) -> Codes:
+    """1 above the reference, -1 below it, 0 on it or where either is missing."""
+    return (values > reference).astype(np.int8) - (values < reference).astype(np.int8)
 
 
-def _window_sum(flags: Bools, length: int, starts: int) -> Codes:
-    total = np.zeros((len(flags), starts), dtype=np.int8)
-    for offset in range(length):
-        total += flags[:, offset : offset + starts]
-    return total
+def _window_sum(entries: Codes | Bools, length: int) -> NDArray[np.int64]:
+    """Sum of each window; its column is the window's first entry."""
+    total = np.zeros((entries.shape[0], entries.shape[1] + 1), dtype=np.int64)
+    np.cumsum(entries, axis=1, out=total[:, 1:])
+    return total[:, length:] - total[:, :-length]
+
+
+def _covered(starts: Bools, length: int, shape: tuple[int, ...]) -> Bools:
+    """Which entries are in a window that begins at one of the starts."""
+    padded = np.zeros((shape[0], shape[1] + length - 1), dtype=np.int8)
+    padded[:, length - 1 : length - 1 + starts.shape[1]] = starts
+    covered: Bools = _window_sum(padded, length) > 0
+    return covered
 
 
 def _pick(first: int, sign: Codes) -> Codes:
