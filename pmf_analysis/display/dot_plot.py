@@ -2,21 +2,23 @@
 
 import math
 from statistics import median as median_of
-from typing import TYPE_CHECKING
+
+from markupsafe import Markup
 
 from pmf_analysis.display import house_style as style
+from pmf_analysis.display.canvas import Box, Canvas, span, tick_text, ticks
 from pmf_analysis.display.charts import Chart
 from pmf_analysis.display.dossier import Dossier, Row, Rows, as_number, as_text
-from pmf_analysis.display.svg import Description, house_style, new_figure, slug, to_svg
+from pmf_analysis.display.svg import Description, house_style, slug, to_svg
 from pmf_analysis.display.tables import Table, columns, line
-from pmf_analysis.framework.numbers import write_number, write_unit
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
+from pmf_analysis.display.wording.peers import group_name
+from pmf_analysis.framework.numbers import write_unit
 
 ROW_HEIGHT = 19
-MARGIN = 52
-LONGEST_NAME = 30
+TOP, BOTTOM, SPACE = 22, 26, 8
+LETTER = 7.3
+LONGEST_NAME = 26
+MOST_UNIT = 12
 
 
 def dot_plot(dossier: Dossier, group: str, *, message: str) -> Chart | None:
@@ -24,16 +26,9 @@ def dot_plot(dossier: Dossier, group: str, *, message: str) -> Chart | None:
     rows = _ordered(dossier, group)
     if len(rows) < 2:
         return None
-    first = rows[0]
-    title = f"{dossier.name}: {as_text(first['group_name']) or group}, {first['period']}"
-    with house_style(axes__grid__axis="x"):
-        height = MARGIN + ROW_HEIGHT * len(rows)
-        figure = new_figure(height=height)
-        axes = figure.add_axes((0.36, 30 / height, 0.50, 1 - MARGIN / height))
-        _draw_rows(axes, dossier, rows)
-        _draw_median(axes, dossier, rows)
-        described = Description(f"dots-{slug(dossier.id)}-{slug(group)}", title, _description(dossier, rows))
-        return Chart(title, to_svg(figure, described), message, _numbers(dossier, rows, title))
+    title = f"{dossier.name}: {group_name(rows[0])}, {rows[0]['period']}"
+    described = Description(f"dots-{slug(dossier.id)}-{slug(group)}", title, _description(dossier, rows))
+    return Chart(title, _draw(dossier, rows, described), message, _numbers(dossier, rows, title))
 
 
 def _ordered(dossier: Dossier, group: str) -> Rows:
@@ -50,40 +45,60 @@ def _members(rows: Rows) -> list[float]:
     return [as_number(row["value"]) for row in rows if as_text(row["kind"]) == "council"]
 
 
-def _draw_rows(axes: "Axes", dossier: Dossier, rows: Rows) -> None:
-    for place, row in enumerate(rows):
-        value, low, high = (as_number(row[name]) for name in ("value", "lower", "upper"))
-        marker, colour, size = _mark(row)
-        if math.isfinite(low) and math.isfinite(high):
-            axes.plot((low, high), (place, place), color=colour, linewidth=1.2)
-        axes.plot([value], [place], marker, color=colour, markersize=size)
-        bold = "bold" if row["is_home"] else "normal"
-        axes.annotate(
-            _clip(as_text(row["area_name"])), (-0.02, place), xycoords=("axes fraction", "data"), ha="right",
-            va="center", weight=bold, color=style.INK,
-        )  # fmt: skip
-        axes.annotate(
-            dossier.short(value), (1.02, place), xycoords=("axes fraction", "data"), ha="left", va="center",
-            weight=bold, color=style.INK,
-        )  # fmt: skip
-    axes.set_ylim(len(rows) - 0.4, -0.6)
-    axes.set_yticks([])
-    axes.margins(x=0.04)
-    axes.locator_params(axis="x", nbins=5)
-    axes.xaxis.set_major_formatter(lambda value, _: write_number(value, _decimals(value)))
-    axes.set_title(write_unit(dossier.unit), loc="right", fontsize=style.FONT_SIZE, color=style.MUTED, pad=4)
+def _draw(dossier: Dossier, rows: Rows, description: Description) -> Markup:
+    ends = [as_number(row[name]) for row in rows for name in ("value", "lower", "upper")]
+    names = [_clip(as_text(row["area_name"])) for row in rows]
+    values = [dossier.short(as_number(row["value"])) for row in rows]
+    box = Box(
+        left=SPACE + LETTER * max(map(len, names)),
+        right=SPACE + LETTER * max(map(len, values)),
+        top=TOP,
+        bottom=BOTTOM,
+    )
+    with house_style():
+        canvas = Canvas(
+            height=TOP + BOTTOM + ROW_HEIGHT * len(rows),
+            box=box,
+            across=span(ends),
+            up=(len(rows) - 0.5, -0.5),
+        )
+        _draw_scale(canvas, dossier)
+        _draw_median(canvas, dossier, rows)
+        for place, row in enumerate(rows):
+            _draw_row(canvas, row, place)
+            weight = "bold" if row["is_home"] else "normal"
+            canvas.text(canvas.left - SPACE, canvas.y(place), names[place], ha="right", weight=weight)
+            canvas.text(canvas.right + SPACE, canvas.y(place), values[place], weight=weight)
+        return to_svg(canvas.figure, description)
 
 
-def _draw_median(axes: "Axes", dossier: Dossier, rows: Rows) -> None:
+def _draw_scale(canvas: Canvas, dossier: Dossier) -> None:
+    for value in ticks(*canvas.across):
+        place = canvas.x(value)
+        canvas.stroke((place, place), (canvas.bottom, canvas.top), colour=style.GRID, width=0.8)
+        canvas.text(place, canvas.bottom - 12, tick_text(value), ha="center", color=style.MUTED)
+    canvas.stroke((canvas.left, canvas.right), (canvas.bottom,) * 2, colour=style.MUTED, width=0.8)
+    canvas.text(
+        canvas.right + SPACE, canvas.bottom - 12, write_unit(dossier.unit)[:MOST_UNIT], color=style.MUTED
+    )
+
+
+def _draw_row(canvas: Canvas, row: Row, place: int) -> None:
+    value, low, high = (as_number(row[name]) for name in ("value", "lower", "upper"))
+    shape, colour, size = _mark(row)
+    if math.isfinite(low) and math.isfinite(high):
+        canvas.line((low, high), (place, place), colour=colour, width=1.2)
+    canvas.marks([value], [place], shape=shape, colour=colour, size=size)
+
+
+def _draw_median(canvas: Canvas, dossier: Dossier, rows: Rows) -> None:
     members = _members(rows)
     if not members:
         return
     middle = median_of(members)
-    axes.axvline(middle, color=style.MUTED, linewidth=1, linestyle=(0, (3, 2)))
-    axes.annotate(
-        f"median {dossier.short(middle)}", (middle, 1.0), xycoords=("data", "axes fraction"), ha="center",
-        va="bottom", color=style.MUTED,
-    )  # fmt: skip
+    place = canvas.x(middle)
+    canvas.stroke((place, place), (canvas.bottom, canvas.top), colour=style.MUTED, linestyle=(0, (3, 2)))
+    canvas.text(place, canvas.top + 10, f"median {dossier.short(middle)}", ha="center", color=style.MUTED)
 
 
 def _mark(row: Row) -> tuple[str, str, float]:
@@ -99,10 +114,6 @@ def _mark(row: Row) -> tuple[str, str, float]:
 
 def _clip(name: str) -> str:
     return name if len(name) <= LONGEST_NAME else f"{name[: LONGEST_NAME - 1]}…"
-
-
-def _decimals(value: float) -> int:
-    return next((places for places in range(4) if abs(value - round(value, places)) < 1e-9), 4)
 
 
 def _description(dossier: Dossier, rows: Rows) -> str:

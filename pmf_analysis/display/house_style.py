@@ -21,7 +21,6 @@ FORECAST_EDGE = "#8f6cba"
 CONCERN, IMPROVEMENT, UNJUDGED = "#b3261e", "#00695c", "#5f3dc4"
 MEMBER = "#6b7280"
 
-MARKERS = {"concern": ("v", CONCERN), "improvement": ("^", IMPROVEMENT), "change": ("D", UNJUDGED)}
 
 SETTINGS: dict[str, Any] = {
     "svg.fonttype": "none",
@@ -29,22 +28,6 @@ SETTINGS: dict[str, Any] = {
     "font.family": "DejaVu Sans",  # only to measure with: the page sets the family
     "font.size": FONT_SIZE,
     "text.color": INK,
-    "axes.edgecolor": MUTED,
-    "axes.linewidth": 0.8,
-    "axes.spines.top": False,
-    "axes.spines.right": False,
-    "axes.spines.left": False,
-    "axes.grid": True,
-    "axes.grid.axis": "y",
-    "axes.axisbelow": True,
-    "axes.unicode_minus": True,
-    "grid.color": GRID,
-    "grid.linewidth": 0.8,
-    "xtick.color": MUTED,
-    "ytick.color": MUTED,
-    "xtick.major.size": 0,
-    "ytick.major.size": 0,
-    "xtick.minor.size": 0,
     "text.parse_math": False,  # a dollar in a name is a dollar
     "path.simplify": True,
     "path.simplify_threshold": 0.2,

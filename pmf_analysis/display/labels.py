@@ -1,14 +1,12 @@
 """Labels at the right of a chart, each beside what it names, moved apart where they would overlap."""
 
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
 
+from pmf_analysis.display.canvas import Canvas
 from pmf_analysis.display.house_style import FONT_SIZE
 
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-
 LINE_HEIGHT = FONT_SIZE * 1.25
+SPACE = 7
 
 
 @dataclass(frozen=True)
@@ -16,7 +14,7 @@ class Label:
     """A label and the value that it stands beside.
 
     Attributes:
-        value: where it belongs, on the value axis.
+        value: where it belongs, on the upward scale.
         text: what it says.
         colour: the colour of what it names.
         bold: whether it is the one to read first.
@@ -28,20 +26,13 @@ class Label:
     bold: bool = False
 
 
-def write_labels(axes: "Axes", labels: list[Label]) -> None:
-    """Write the labels beside the axes, in the order of their values, never one over another."""
-    bottom, top = (axes.transAxes.transform((0, edge))[1] for edge in (0, 1))
-    wanted = [replace(each, value=float(axes.transData.transform((0, each.value))[1])) for each in labels]
-    wanted.sort(key=lambda each: each.value)
-    for each, height in zip(wanted, spread([label.value for label in wanted], bottom, top), strict=True):
-        axes.annotate(
-            each.text,
-            (1.015, (height - bottom) / (top - bottom)),
-            xycoords="axes fraction",
-            va="center",
-            color=each.colour,
-            weight="bold" if each.bold else "normal",
-        )
+def write_labels(canvas: Canvas, labels: list[Label]) -> None:
+    """Write the labels to the right of the drawing area, in the order of their values, never one over another."""
+    ordered = sorted(labels, key=lambda label: label.value)
+    heights = spread([canvas.y(label.value) for label in ordered], canvas.bottom, canvas.top)
+    for label, height in zip(ordered, heights, strict=True):
+        weight = "bold" if label.bold else "normal"
+        canvas.text(canvas.right + SPACE, height, label.text, color=label.colour, weight=weight)
 
 
 def spread(heights: list[float], bottom: float, top: float) -> list[float]:

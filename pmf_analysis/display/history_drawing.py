@@ -1,0 +1,245 @@
+"""The drawing of one indicator's history: results, expected range, targets, breaks, signal, forecast with its ranges."""
+
+import math
+from dataclasses import dataclass
+from itertools import chain
+
+from markupsafe import Markup
+
+from pmf_analysis.display import house_style as style
+from pmf_analysis.display.canvas import Box, Canvas, span, tick_text, ticks
+from pmf_analysis.display.dossier import Dossier, Row, as_number, as_text
+from pmf_analysis.display.labels import SPACE, Label, write_labels
+from pmf_analysis.display.svg import Description, house_style, to_svg
+from pmf_analysis.framework.numbers import write_unit
+from pmf_analysis.framework.periods import Frequency, Period
+
+TOP, BOTTOM = 30, 26
+LETTER = 7.3  # the width of a letter, on the wide side, since the reader's font is not known
+MOST_PERIODS = 5
+SIGNALS = {
+    "concern": ("v", style.CONCERN, "▼ a change for the worse"),
+    "improvement": ("^", style.IMPROVEMENT, "▲ a change for the better"),
+    "high": ("D", style.UNJUDGED, "◆ a change upwards"),
+    "low": ("D", style.UNJUDGED, "◆ a change downwards"),
+}
+
+
+@dataclass(frozen=True)
+class Point:
+    """A result or a forecast as it is drawn.
+
+    Attributes:
+        x: the number of its period.
+        period: its period as written.
+        value: NaN where it is missing; for a forecast its mean.
+        row: the row that it comes from.
+    """
+
+    x: int
+    period: str
+    value: float
+    row: Row
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """What one chart draws, before it is drawn."""
+
+    dossier: Dossier
+    results: tuple[Point, ...]
+    targets: tuple[Point, ...]
+    forecasts: tuple[Point, ...]
+
+    @property
+    def latest(self) -> Point:
+        """The latest result that has a value."""
+        return next(point for point in reversed(self.results) if math.isfinite(point.value))
+
+    @property
+    def expected(self) -> tuple[float, float] | None:
+        """The range in which the latest result was expected; None if there is none for it."""
+        lower, upper = (as_number(self.dossier.signal.get(name)) for name in ("lower", "upper"))
+        fits = self.dossier.signal.get("period") == self.latest.period
+        return (lower, upper) if fits and math.isfinite(lower) and math.isfinite(upper) else None
+
+    @property
+    def first(self) -> int:
+        """The number of the first period drawn."""
+        return min(point.x for point in self.results)
+
+    @property
+    def last(self) -> int:
+        """The number of the last period drawn."""
+        return max(point.x for point in (*self.results, *self.forecasts))
+
+
+def draw_history(drawn: Drawn, description: Description) -> Markup:
+    """The chart as SVG."""
+    labels = list(
+        chain(_result_labels(drawn), _range_labels(drawn), _target_labels(drawn), _forecast_labels(drawn))
+    )
+    low, high = span(_values(drawn))
+    marks = ticks(low, high)
+    box = Box(
+        left=12 + LETTER * max(len(tick_text(each)) for each in marks),
+        right=SPACE + LETTER * max(len(label.text) for label in labels),
+        top=TOP,
+        bottom=BOTTOM,
+    )
+    with house_style():
+        canvas = Canvas(
+            height=style.HEIGHT, box=box, across=(drawn.first - 0.5, drawn.last + 0.5), up=(low, high)
+        )
+        _draw_scales(canvas, drawn, marks)
+        _draw_range(canvas, drawn)
+        _draw_forecast(canvas, drawn)
+        _draw_targets(canvas, drawn)
+        _draw_results(canvas, drawn)
+        write_labels(canvas, labels)
+        return to_svg(canvas.figure, description)
+
+
+def _values(drawn: Drawn) -> list[float]:
+    limits = [as_number(point.row[f"{side}_95"]) for point in drawn.forecasts for side in ("lower", "upper")]
+    points = [point.value for point in (*drawn.results, *drawn.targets, *drawn.forecasts)]
+    return [*points, *limits, *(drawn.expected or ())]
+
+
+def _draw_scales(canvas: Canvas, drawn: Drawn, marks: list[float]) -> None:
+    for value in marks:
+        height = canvas.y(value)
+        canvas.stroke((canvas.left, canvas.right), (height, height), colour=style.GRID, width=0.8)
+        canvas.text(canvas.left - 5, height, tick_text(value), ha="right", color=style.MUTED)
+    canvas.text(0, canvas.top + 16, write_unit(drawn.dossier.unit), color=style.MUTED)
+    canvas.stroke((canvas.left, canvas.right), (canvas.bottom,) * 2, colour=style.MUTED, width=0.8)
+    frequency = Frequency(drawn.dossier.indicator["frequency"])
+    for number in shown_periods(drawn.first, drawn.last, frequency.periods_per_year):
+        canvas.stroke(
+            (canvas.x(number),) * 2, (canvas.bottom, canvas.bottom - 4), colour=style.MUTED, width=0.8
+        )
+        canvas.text(
+            canvas.x(number),
+            canvas.bottom - 15,
+            str(Period(frequency, number)),
+            ha="center",
+            color=style.MUTED,
+        )
+
+
+def shown_periods(first: int, last: int, per_year: int) -> list[int]:
+    """The periods named below the chart: at most five, the last among them, whole years apart where there are years enough.
+
+    >>> shown_periods(2010, 2024, 1), shown_periods(8078, 8104, 4)
+    ([2012, 2016, 2020, 2024], [8080, 8088, 8096, 8104])
+    """
+    step = max(1, math.ceil((last - first) / (MOST_PERIODS - 1)))
+    step = math.ceil(step / per_year) * per_year if step > 1 else step
+    return list(range(last - (last - first) // step * step, last + 1, step))[-MOST_PERIODS:]
+
+
+def _draw_range(canvas: Canvas, drawn: Drawn) -> None:
+    """A bar behind the latest result, with its two ends marked."""
+    if not drawn.expected:
+        return
+    lower, upper = drawn.expected
+    half = min(0.4, 12 / (canvas.x(1) - canvas.x(0)))
+    across = (drawn.latest.x - half, drawn.latest.x + half)
+    canvas.band(across, (lower, lower), (upper, upper), colour=style.BAND)
+    for edge in (lower, upper):
+        canvas.line(across, (edge, edge), colour=style.BAND_EDGE, width=1.4)
+
+
+def _range_labels(drawn: Drawn) -> list[Label]:
+    return [Label(drawn.expected[1], "expected range", style.MUTED)] if drawn.expected else []
+
+
+def _draw_forecast(canvas: Canvas, drawn: Drawn) -> None:
+    """The forecast with its 95 % and 80 % ranges, joined to the latest result."""
+    if not drawn.forecasts:
+        return
+    start = drawn.latest
+    xs = [start.x, *(point.x for point in drawn.forecasts)]
+    for level, colour in (("95", style.FORECAST_95), ("80", style.FORECAST_80)):
+        lows, highs = (
+            [start.value, *(as_number(point.row[f"{side}_{level}"]) for point in drawn.forecasts)]
+            for side in ("lower", "upper")
+        )
+        canvas.band(xs, lows, highs, colour=colour)
+        for side in (lows, highs):
+            canvas.line(xs, side, colour=style.FORECAST_EDGE, width=0.7)
+    means = [start.value, *(point.value for point in drawn.forecasts)]
+    canvas.line(xs, means, colour=style.FORECAST, width=1.8, linestyle=(0, (4, 2)))
+    canvas.marks(xs[1:], means[1:], shape="s", colour=style.FORECAST, size=5, inside="white")
+
+
+def _forecast_labels(drawn: Drawn) -> list[Label]:
+    if not drawn.forecasts:
+        return []
+    value = drawn.forecasts[-1].value
+    return [Label(value, f"forecast {drawn.dossier.short(value)}", style.FORECAST)]
+
+
+def _draw_targets(canvas: Canvas, drawn: Drawn) -> None:
+    """A level line along each period that has a target; a change of target shows as a step."""
+    for point in drawn.targets:
+        across = (point.x - 0.5, point.x + 0.5)
+        canvas.line(across, (point.value, point.value), colour=style.TARGET, width=1.8)
+
+
+def _target_labels(drawn: Drawn) -> list[Label]:
+    if not drawn.targets:
+        return []
+    value = drawn.targets[-1].value
+    return [Label(value, f"target {drawn.dossier.short(value)}", style.TARGET)]
+
+
+def _draw_results(canvas: Canvas, drawn: Drawn) -> None:
+    """A line that stops at gaps and breaks, a dot for each result, another shape for a signal."""
+    for stretch in stretches(drawn):
+        xs, ys = [point.x for point in stretch], [point.value for point in stretch]
+        canvas.line(xs, ys, colour=style.SERIES, width=1.8, marker="o", markersize=3.8)
+    for point in drawn.results:
+        if _is_break(point):
+            place = canvas.x(point.x - 0.5)
+            canvas.stroke(
+                (place, place), (canvas.bottom, canvas.top), colour=style.MUTED, linestyle=(0, (2, 2))
+            )
+            canvas.text(place, canvas.top + 9, "break", ha="center", color=style.MUTED)
+    signal = _signal(drawn)
+    if signal:
+        canvas.marks(
+            [drawn.latest.x], [drawn.latest.value], shape=signal[0], colour=signal[1], size=9, edge="white"
+        )
+
+
+def _result_labels(drawn: Drawn) -> list[Label]:
+    value, signal = drawn.latest.value, _signal(drawn)
+    named = Label(value, f"{drawn.latest.period}: {drawn.dossier.short(value)}", style.SERIES, bold=True)
+    return [named, Label(value, signal[2], signal[1])] if signal else [named]
+
+
+def _signal(drawn: Drawn) -> tuple[str, str, str] | None:
+    """Shape, colour and words of a signal in the latest result."""
+    if drawn.dossier.text("signal") != "signal" or drawn.latest.period != drawn.dossier.text("period"):
+        return None
+    return SIGNALS.get(drawn.dossier.text("signal_verdict"))
+
+
+def stretches(drawn: Drawn) -> list[list[Point]]:
+    """The results between gaps and breaks; a year-to-date figure starts again every April."""
+    to_date = drawn.dossier.indicator.get("form") == "year_to_date"
+    found: list[list[Point]] = [[]]
+    for point in drawn.results:
+        parted = _is_break(point) or (to_date and point.row["season"] == 0)
+        if not math.isfinite(point.value):
+            found.append([])
+            continue
+        if found[-1] and (parted or point.x != found[-1][-1].x + 1):
+            found.append([])
+        found[-1].append(point)
+    return [stretch for stretch in found if stretch]
+
+
+def _is_break(point: Point) -> bool:
+    return "b" in as_text(point.row.get("status")).split()
