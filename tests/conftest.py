@@ -1,15 +1,42 @@
 """What every test may ask for."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from pmf_analysis.analysis.results import QuarterResults
+from pmf_analysis.data.settings import Settings, load_settings
+
 ROOT = Path(__file__).parents[1]
+YORK, LEEDS = "E06000014", "E08000035"
 
 
 @pytest.fixture(scope="session")
-def york_settings():  # type: ignore[no-untyped-def]
+def york_settings() -> Settings:
     """The sample quarter's settings."""
-    from pmf_analysis.data.settings import load_settings
-
     return load_settings(ROOT / "params" / "2025-26-q3.yaml")
+
+
+@pytest.fixture(scope="session")
+def york(york_settings: Settings, tmp_path_factory: pytest.TempPathFactory) -> QuarterResults:
+    """Every result of the sample quarter."""
+    from pmf_analysis.batch.quarter import open_with
+
+    return open_with(replace(york_settings, outputs=tmp_path_factory.mktemp("york")))
+
+
+@pytest.fixture(scope="session")
+def leeds(tmp_path_factory: pytest.TempPathFactory) -> QuarterResults:
+    """The sample quarter with another home council: its settings copied, and the area set to Leeds."""
+    from pmf_analysis.batch.quarter import open_quarter
+
+    folder = tmp_path_factory.mktemp("leeds")
+    (folder / "data").mkdir()
+    (folder / "data" / "york").symlink_to(ROOT / "data" / "york")
+    params = folder / "params"
+    params.mkdir()
+    for name in ("council.yaml", "2025-26-q3.yaml"):
+        text = (ROOT / "params" / name).read_text(encoding="utf-8")
+        (params / name).write_text(text.replace(YORK, LEEDS), encoding="utf-8")
+    return open_quarter(params / "2025-26-q3.yaml")

@@ -75,3 +75,25 @@ def is_result(history: pd.DataFrame) -> pd.Series:
 def due_period(frequency: Frequency, *, lag_days: int, quarter: Period, known_on: date) -> Period:
     """The latest period that has ended by the quarter's end and whose result should have arrived by a day."""
     return min(latest_by(quarter.end, frequency), latest_by(known_on - timedelta(days=lag_days), frequency))
+
+
+def one_row_each_area(observations: pd.DataFrame, areas: pd.DataFrame, *, home: str) -> pd.DataFrame:
+    """Count an area once where its results are published under its old code and its new one.
+
+    Codes of the same name and kind are one area. Of two values for one period the home council's own code stays, otherwise the
+    newer code (codes are given out in ascending order).
+    """
+    named = observations[["indicator_id", "period_ordinal", "area_code"]].merge(
+        areas, on="area_code", how="left"
+    )
+    named.index = observations.index
+    twice = [names for _, names in areas.groupby(["area_name", "kind"])["area_code"] if len(names) > 1]
+    shared = (
+        observations["area_code"].isin(pd.concat(twice))
+        if twice
+        else pd.Series(False, index=observations.index)
+    )
+    held = named[shared & observations["value"].notna()]
+    order = held.assign(own=held["area_code"] == home).sort_values(["own", "area_code"], kind="stable")
+    again = order.duplicated(["indicator_id", "period_ordinal", "area_name", "kind"], keep="last")
+    return observations.drop(index=again[again].index)

@@ -9,7 +9,7 @@ from pmf_analysis.analysis.assessment import aims_by_period, assess, indicators_
 from pmf_analysis.analysis.comparisons import benchmark_indicators, group_values
 from pmf_analysis.analysis.data_quality import find_quality
 from pmf_analysis.analysis.exception_rules import Weights, find_exceptions
-from pmf_analysis.analysis.history import as_at, home_history
+from pmf_analysis.analysis.history import as_at, home_history, one_row_each_area
 from pmf_analysis.analysis.outlook import NOT_FORECAST, Outlook, forecast_quarter
 from pmf_analysis.analysis.results import Context, QuarterResults, Scope
 from pmf_analysis.analysis.signals import assess_signals
@@ -67,8 +67,9 @@ def analyse(dataset: Dataset, settings: Settings, *, fingerprint: str = "") -> Q
         "country": settings.council.country_code or None,
         "as_at": quarter,
     }
+    councils = one_row_each_area(observations, areas, home=home)
     benchmarks = benchmark_indicators(
-        observations, indicators=indicators, targets=_near_targets(assessed, indicators), **places
+        councils, indicators=indicators, targets=_near_targets(assessed, indicators), **places
     )
     outlook = forecast_quarter(history, assessed, indicators, targets, home=home, quarter=quarter)
     assessments = _whole(assessed, signals, outlook, indicators)
@@ -98,7 +99,7 @@ def analyse(dataset: Dataset, settings: Settings, *, fingerprint: str = "") -> Q
         assessments=assessments,
         signals=signals,
         benchmarks=benchmarks,
-        group_values=group_values(benchmarks, observations, **places),
+        group_values=group_values(benchmarks, councils, **places),
         forecasts=outlook.forecasts,
         forecast_diagnostics=outlook.diagnostics,
         forecast_backtests=outlook.backtests,
