@@ -16,7 +16,7 @@ from contextlib import suppress
 from multiprocessing.connection import Connection
 from platform import python_version
 from time import monotonic, sleep
-from typing import Any
+from typing import Any, TextIO
 
 from papermill.engines import Engine, NotebookExecutionManager
 
@@ -199,6 +199,7 @@ def _forget_parent() -> None:
     """Start as a new interpreter would: its warnings, no loggers, another random seed, charts for notebooks."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    warnings.showwarning = _show_warning  # whatever this process has put in its place
     warnings.resetwarnings()
     for category in (ResourceWarning, ImportWarning, PendingDeprecationWarning, DeprecationWarning):
         warnings.simplefilter("ignore", category)
@@ -218,6 +219,17 @@ def _forget_parent() -> None:
         import matplotlib as mpl
 
         mpl.rcParams["backend"] = os.environ["MPLBACKEND"]
+
+
+def _show_warning(
+    message: Warning | str,
+    category: type[Warning],
+    filename: str,
+    lineno: int,
+    file: TextIO | None = None,
+    line: str | None = None,
+) -> None:
+    (file or sys.stderr).write(warnings.formatwarning(message, category, filename, lineno, line))
 
 
 def _how_it_ended(status: int) -> str:
