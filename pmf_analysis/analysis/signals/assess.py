@@ -19,16 +19,19 @@ from pmf_analysis.analysis.signals.wording import (
     autocorrelation_reason,
     cannot_tell_reason,
     found_reason,
+    never_varies_reason,
     wandering_reason,
 )
 from pmf_analysis.analysis.spc.limits import row_limits
-from pmf_analysis.analysis.spc.rules import CODES, mark
+from pmf_analysis.analysis.spc.rules import CODES, SpecialCause, mark
 from pmf_analysis.errors import StatisticsError
 
 HISTORY_COLUMNS = ("indicator_id", "area_code", "period", "period_ordinal", "season", "value", "status")
 INDICATOR_COLUMNS = ("indicator_id", "polarity", "frequency", "form")
 BETTER_WAY = {"Up is Good": 1, "Up is Bad": -1}
 LARGEST_VALUE = 1e100
+SAME_TO = 1e-12
+NOTHING = float("nan")
 
 
 @dataclass(frozen=True)
@@ -36,18 +39,18 @@ class Finding:
     """What was found in the last result of one series; numbers on the scale of the results, NaN where there were too few to compute them."""
 
     signal: Signal
-    rule: str
-    sign: int
-    special_cause: str
-    mean: float
-    lower: float
-    upper: float
-    points_used: int
-    seasonally_adjusted: bool
-    autocorrelation: float
-    trial_limits: bool
-    p_value: float
     reason: str
+    points_used: int
+    rule: str = ""
+    sign: int = 0
+    special_cause: str = ""
+    mean: float = NOTHING
+    lower: float = NOTHING
+    upper: float = NOTHING
+    seasonally_adjusted: bool = False
+    autocorrelation: float = NOTHING
+    trial_limits: bool = False
+    p_value: float = NOTHING
 
 
 def assess_signals(
@@ -144,6 +147,8 @@ def find(judged: Sequence[Series], policy: SignalPolicy) -> list[Finding]:
         obstacle = _obstacle(one, policy)
         if obstacle:
             findings[place] = _cannot_tell(one, obstacle, policy)
+        elif not _varied(one.value).any():
+            findings[place] = _never_varies(one, policy)
         else:
             layouts[one.layout].append(place)
     evidence = {
@@ -195,8 +200,14 @@ def _obstacle(one: Series, policy: SignalPolicy) -> str:
         return "no_results"
     if len(one.value) < policy.least_points:
         return "too_few_points"
-    changed = one.value != one.value[0]
-    return "no_variation_before" if changed[-1] and not changed[:-1].any() else ""
+    varied = _varied(one.value)
+    return "no_variation_before" if varied[-1] and not varied[:-1].any() else ""
+
+
+def _varied(values: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """Which values differ from the first by more than the rounding of floats."""
+    varied: NDArray[np.bool_] = np.abs(values - values[0]) > SAME_TO * np.abs(values).max()
+    return varied
 
 
 def _level(p_values: Sequence[NDArray[np.float64]], policy: SignalPolicy) -> float:
@@ -206,21 +217,24 @@ def _level(p_values: Sequence[NDArray[np.float64]], policy: SignalPolicy) -> flo
 
 
 def _cannot_tell(one: Series, obstacle: str, policy: SignalPolicy) -> Finding:
-    nothing = float("nan")
+    reason = cannot_tell_reason(obstacle, one, policy)
+    return Finding(Signal.CANNOT_TELL, reason, len(one.value), rule=obstacle)
+
+
+def _never_varies(one: Series, policy: SignalPolicy) -> Finding:
+    value = one.as_result(float(one.value[-1]))
     return Finding(
-        signal=Signal.CANNOT_TELL,
-        rule=obstacle,
-        sign=0,
-        special_cause="",
-        mean=nothing,
-        lower=nothing,
-        upper=nothing,
+        signal=Signal.NOISE,
+        reason=never_varies_reason(one, policy),
         points_used=len(one.value),
-        seasonally_adjusted=False,
-        autocorrelation=nothing,
-        trial_limits=False,
-        p_value=nothing,
-        reason=cannot_tell_reason(obstacle, one, policy),
+        special_cause=str(SpecialCause.COMMON),
+        mean=value,
+        lower=value,
+        upper=value,
+        seasonally_adjusted=one.season_known,
+        autocorrelation=0.0,
+        trial_limits=len(one.value) < policy.trial_below,
+        p_value=1.0,
     )
 
 
@@ -249,9 +263,10 @@ def _finding(
 ) -> Finding:
     flagged = bool(evidence.p_value[place] <= level)
     wanders = bool(evidence.wanders[place]) and not flagged
-    rule = evidence.rules[evidence.leading_rule[place]] if flagged else None
-    sign = int(evidence.signs[evidence.leading_rule[place], place]) if flagged else 0
-    autocorrelation = float(evidence.autocorrelation[place])
+    leading = int(evidence.leading_rule[place]) if flagged else 0
+    rule = evidence.rules[leading] if flagged else None
+    sign = int(evidence.signs[leading, place]) if flagged else 0
+    autocorrelation = float(evidence.autocorrelation[leading, place])
     trial = len(one.value) < policy.trial_below
     if wanders:
         reason = wandering_reason(one, special_cause, policy)

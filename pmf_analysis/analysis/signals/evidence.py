@@ -53,8 +53,8 @@ class Evidence:
         signs: shape (rules, series): 1 where the latest results are higher than those before.
         expected: the last result that those before it lead us to expect.
         season: shape (series, points): the estimated effect of the season on each result.
-        autocorrelation: the value on the grid that explains the series best.
-        wanders: the series is more likely than not to be so strongly autocorrelated that change and drift look alike.
+        autocorrelation: shape (rules, series): the value on the grid that explains the series best once what the rule looks for is taken out.
+        wanders: with only the last result taken out the series is more likely than not to be so strongly autocorrelated that change and drift look alike.
     """
 
     p_values: Floats
@@ -123,7 +123,7 @@ def weigh(layout: Layout, values: Floats) -> Evidence:
     white = operators.whitener @ ((values - centre) / spread).T
     fits = [_fit(operators, white, _contrast(layout, rule)) for rule in rules]
     last = fits[0]
-    chances = _chances_of_autocorrelation(last.weights)
+    chances = np.array([_chances_of_autocorrelation(fit.weights) for fit in fits])
     unit, degrees = spread[:, 0], values.shape[1] - 2
     centres = values[:, -1] - last.change * unit
     signs = np.array([np.sign((fit.weights * fit.change).sum(axis=0)) for fit in fits])
@@ -133,8 +133,8 @@ def weigh(layout: Layout, values: Floats) -> Evidence:
         signs=signs,
         expected=(last.weights * centres).sum(axis=0),
         season=_season(operators, last) * spread,
-        autocorrelation=AUTOCORRELATION_GRID[chances.argmax(axis=0)],
-        wanders=chances[AUTOCORRELATION_GRID >= WANDERING].sum(axis=0) > 0.5,
+        autocorrelation=AUTOCORRELATION_GRID[chances.argmax(axis=1)],
+        wanders=chances[0, AUTOCORRELATION_GRID >= WANDERING].sum(axis=0) > 0.5,
         _centres=centres,
         _scales=last.scale * unit,
         _weights=last.weights,

@@ -30,6 +30,13 @@ def found_reason(one: Series, rule: Rule | None, sign: int, special_cause: str, 
     )
 
 
+def never_varies_reason(one: Series, policy: SignalPolicy) -> str:
+    """Why a series of equal results is noise."""
+    return _join(
+        "The results do not vary, so the expected range has no width.", *_what_it_rests_on(one, policy)
+    )
+
+
 def wandering_reason(one: Series, special_cause: str, policy: SignalPolicy) -> str:
     """Why nothing can be told of a series that drifts."""
     return _join(
