@@ -51,7 +51,7 @@ def discovery_threshold(p_values: NDArray[np.float64], rate: float) -> float:
     Where none counts, it is the level that the smallest would have had to reach.
     Source: Y. Benjamini and Y. Hochberg (1995), JRSS B 57, 289-300.
 
-    >>> discovery_threshold(np.array([0.001, 0.02, 0.03, 0.6]), 0.05)
+    >>> round(discovery_threshold(np.array([0.001, 0.02, 0.03, 0.6]), 0.05), 4)
     0.0375
     """
     if not len(p_values):
