@@ -12,53 +12,60 @@ from pmf_analysis.display.heading import caption
 from pmf_analysis.display.scorecard import noted
 from pmf_analysis.display.tables import Line, Table, columns, line, table_html
 from pmf_analysis.display.wording.claims import count_of, listed
-from pmf_analysis.display.wording.peers import benchmark_claim, group_name
+from pmf_analysis.display.wording.peers import benchmark_claim, group_name, is_total
 
 MOST_CHARTS = 12
+QUARTERS = {1: "Best", 2: "Second-best", 3: "Second-worst", 4: "Worst"}
 NOTHING_COMPARED = "No indicator of this scope has comparable figures from other councils."
 
 
 def benchmark_summary(view: View) -> Fragment:
-    """How many indicators are compared, and how many are better, similar or worse."""
-    known = dossiers(view)
-    rows = [row for dossier in known.values() for row in dossier.benchmarks[:1] if as_text(row["period"])]
-    counts = {word: sum(as_text(row["comparison"]) == word for row in rows) for word in status.COMPARISON}
-    place = view.context.country or view.context.region or "the benchmark"
-    groups = listed(dict.fromkeys(f"‘{group_name(row)}’" for row in rows))
+    """How many indicators have figures from others, in which quarter of their group they stand, and what can be tested."""
+    rows = [row for _, row in _primary(view)]
+    quartiles = [as_number(row["quartile"]) for row in rows]
+    places = [(f"{words} quarter", quartiles.count(number)) for number, words in QUARTERS.items()]
+    places.append(("Not placed", sum(math.isnan(each) for each in quartiles)))
     total = count_of(len(view.results.indicators), "indicator")
-    text = f"{len(rows)} of {total} can be compared" + (f", within {groups}." if rows else ".")
-    badges = [(status.comparison(word), count) for word, count in counts.items()]
-    return Fragment.of(render("benchmark_summary", text=text, place=place, badges=badges if rows else []))
+    text = f"Other councils’ figures are held for {len(rows)} of {total}."
+    return Fragment.of(
+        render("benchmark_summary", text=text, places=places if rows else [], tested=_tested(view, rows))
+    )
 
 
 def benchmark_table(view: View) -> Fragment:
-    """Every comparison: value, rank, quartile, median, region and country, and the test's word."""
+    """Every comparison, a table for each group: value, rank, quartile, median, region and country, and the test's word."""
+    groups: dict[str, list[Line]] = {}
+    for dossier, row in _primary(view):
+        groups.setdefault(group_name(row), []).append(_line(dossier, row))
     region, country = view.context.region or "Region", view.context.country or "Country"
-    lines = tuple(
-        _line(dossier, row) for dossier in dossiers(view).values() for row in dossier.benchmarks[:1]
+    heads = (
+        "Indicator",
+        "Period",
+        "Result",
+        "Rank",
+        "Quartile",
+        "Median",
+        region,
+        country,
+        "Compared",
+        "Other groups",
     )
-    return Fragment.of(
-        table_html(
-            Table(
-                caption=caption(view, "Comparisons with others"),
-                columns=columns(
-                    "Indicator", "Period", "Result", "Rank", "Quartile", "Group median", region, country, "Compared",
-                    "Rank in other groups",
-                    numbers=("Result", "Rank", "Group median", region, country),
-                ),
-                lines=lines,
-                empty=NOTHING_COMPARED,
-                css="scorecard benchmarks",
-                wide=True,
-            )
+    tables = [
+        Table(
+            caption=caption(view, f"Compared within ‘{group}’"),
+            columns=columns(*heads, numbers=("Result", "Rank", "Median", region, country)),
+            lines=tuple(lines),
+            css="scorecard benchmarks",
+            wide=True,
         )
-    )  # fmt: skip
+        for group, lines in groups.items()
+    ]
+    return Fragment.of(render("tables", tables=[table_html(each) for each in tables], empty=NOTHING_COMPARED))
 
 
 def benchmark_charts(view: View) -> Fragment:
     """A dot plot for each indicator that stands apart, those in the worst quarter first, at most twelve."""
-    found = [(dossier, row) for dossier in dossiers(view).values() for row in dossier.benchmarks[:1]]
-    apart = sorted((pair for pair in found if _stands_apart(pair[1])), key=_order)
+    apart = sorted((pair for pair in _primary(view) if _stands_apart(pair[1])), key=_order)
     shown = [(each, _chart(view, each, row)) for each, row in apart[:MOST_CHARTS]]
     return Fragment.of(
         render(
@@ -69,19 +76,50 @@ def benchmark_charts(view: View) -> Fragment:
     )
 
 
+def _primary(view: View) -> list[tuple[Dossier, Row]]:
+    """Each indicator with its comparison in its own group, if the council has a value to compare."""
+    return [
+        (dossier, row)
+        for dossier in dossiers(view).values()
+        for row in dossier.benchmarks[:1]
+        if as_text(row["period"])
+    ]
+
+
+def _tested(view: View, rows: list[Row]) -> str:
+    """What the test against the country says, or that nothing can be tested."""
+    place = view.context.country or view.context.region or "the benchmark"
+    counts = {word: sum(as_text(row["comparison"]) == word for row in rows) for word in status.COMPARISON}
+    tested = len(rows) - counts["not_compared"]
+    if not tested:
+        return "For none of them are counts or intervals published, so no difference can be told from chance."
+    found = [f"{count} {word}" for word, count in counts.items() if count and word != "not_compared"]
+    return (
+        f"For {tested} the difference from {place} can be tested: {listed(found)}. "
+        "For the others no counts or intervals are published, so no difference can be told from chance."
+    )
+
+
 def _line(dossier: Dossier, row: Row) -> Line:
     quartile = as_number(row["quartile"])
+    others = [_rank(each) for each in dossier.benchmarks[1:] if math.isfinite(as_number(each["rank"]))]
     return line(
-        render("indicator_name", name=dossier.name, id=dossier.id, flags=[group_name(row)]),
-        as_text(row["period"]) or "–",
+        render("indicator_name", name=dossier.name, id=dossier.id, flags=[]),
+        as_text(row["period"]),
         dossier.value(as_number(row["home_value"])),
         _rank(row),
         f"{quartile:.0f} of 4" if math.isfinite(quartile) else "–",
-        *(dossier.value(as_number(row[name])) for name in ("median", "region_value", "england_value")),
+        *(_fellow(dossier, row, name) for name in ("median", "region_value", "england_value")),
         _compared(row),
-        "; ".join(_rank(each) for each in dossier.benchmarks[1:] if as_text(each["period"])) or "–",
+        "; ".join(others) or "–",
         anchor=dossier.id,
     )
+
+
+def _fellow(dossier: Dossier, row: Row, column: str) -> str:
+    """Another's value, unless it is a sum over many councils."""
+    value = as_number(row[column])
+    return "a total" if is_total(row, value) else dossier.short(value)
 
 
 def _compared(row: Row) -> str:
@@ -92,7 +130,7 @@ def _compared(row: Row) -> str:
 
 def _rank(row: Row) -> str:
     rank, count = as_number(row["rank"]), as_number(row["n"])
-    return f"{rank:.0f} of {count:.0f}" if math.isfinite(rank) else f"not ranked, {count:.0f} in group"
+    return f"{rank:.0f} of {count:.0f}" if math.isfinite(rank) else f"– ({count:.0f})"
 
 
 def _stands_apart(row: Row) -> bool:

@@ -4,6 +4,7 @@ import math
 from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 import pandas as pd
@@ -98,9 +99,27 @@ class Dossier:
         return as_text(self.assessment.get(column))
 
 
+class _Same:
+    """A view as a key: the same object is the same key, since frames cannot be compared or hashed."""
+
+    def __init__(self, view: View) -> None:
+        self.view = view
+
+    def __hash__(self) -> int:
+        return id(self.view)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and other.view is self.view
+
+
 def dossiers(view: View) -> dict[str, Dossier]:
-    """A dossier for each indicator of the view, in register order."""
-    results = view.results
+    """A dossier for each indicator of the view, in register order; gathered once for all blocks of a report."""
+    return _gather(_Same(view))
+
+
+@lru_cache(maxsize=2)
+def _gather(same: _Same) -> dict[str, Dossier]:
+    results = same.view.results
     one = {
         name: _one_each(getattr(results, name)) for name in ("assessments", "signals", "forecast_diagnostics")
     }

@@ -9,14 +9,14 @@ from pmf_analysis.display import house_style as style
 from pmf_analysis.display.canvas import Box, Canvas, span, tick_text, ticks
 from pmf_analysis.display.charts import Chart
 from pmf_analysis.display.dossier import Dossier, Row, Rows, as_number, as_text
+from pmf_analysis.display.labels import BOLD_LETTER
 from pmf_analysis.display.svg import Description, house_style, slug, to_svg
 from pmf_analysis.display.tables import Table, columns, line
-from pmf_analysis.display.wording.peers import group_name
+from pmf_analysis.display.wording.peers import TOTAL_BEYOND, group_name
 from pmf_analysis.framework.numbers import write_unit
 
 ROW_HEIGHT = 19
 TOP, BOTTOM, SPACE = 22, 26, 8
-LETTER = 7.3
 LONGEST_NAME = 26
 MOST_UNIT = 12
 
@@ -32,13 +32,16 @@ def dot_plot(dossier: Dossier, group: str, *, message: str) -> Chart | None:
 
 
 def _ordered(dossier: Dossier, group: str) -> Rows:
-    """The areas with a value, the highest first, so that the order says nothing about better or worse."""
-    rows = [
+    """The areas with a value, the highest first, so that the order says nothing about better or worse; sums are left out."""
+    held = [
         row
         for row in dossier.group_values
         if row["group"] == group and math.isfinite(as_number(row["value"]))
     ]
-    return tuple(sorted(rows, key=lambda row: (-as_number(row["value"]), as_text(row["area_name"]))))
+    members = [abs(as_number(row["value"])) for row in held if as_text(row["kind"]) == "council"]
+    limit = TOTAL_BEYOND * max(members, default=math.inf)
+    fellows = [row for row in held if as_text(row["kind"]) == "council" or as_number(row["value"]) <= limit]
+    return tuple(sorted(fellows, key=lambda row: (-as_number(row["value"]), as_text(row["area_name"]))))
 
 
 def _members(rows: Rows) -> list[float]:
@@ -50,8 +53,8 @@ def _draw(dossier: Dossier, rows: Rows, description: Description) -> Markup:
     names = [_clip(as_text(row["area_name"])) for row in rows]
     values = [dossier.short(as_number(row["value"])) for row in rows]
     box = Box(
-        left=SPACE + LETTER * max(map(len, names)),
-        right=SPACE + LETTER * max(map(len, values)),
+        left=SPACE + BOLD_LETTER * max(map(len, names)),
+        right=SPACE + BOLD_LETTER * max(map(len, values)),
         top=TOP,
         bottom=BOTTOM,
     )

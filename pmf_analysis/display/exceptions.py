@@ -198,7 +198,7 @@ def _parts(dossier: Dossier, row: Row) -> Markup:
     total = line("Score", "The sum of the points", write_number(row["score"], 2))
     return table_html(
         Table(
-            caption=f"Why it is here: the rules that {dossier.name} met",
+            caption=f"Why it is here: {dossier.name}",
             columns=columns("Rule", "What it saw", "Points", numbers=("Points",)),
             lines=(*lines, total) if lines else (),
             css="parts",

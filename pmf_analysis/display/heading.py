@@ -12,7 +12,7 @@ ASKS = {
     "data_quality": "Chase what is late, mend what is wrong, and decide whether the quarter is fit to report.",
     "clinic_pack": "Settle first whether the indicator is sound. Then answer the seven questions.",
 }
-DRAFT = "Draft: it is issued when the directorate has agreed it."
+DRAFT = "Draft, until those who answer for it have agreed it."
 
 
 def heading(view: View, *, report: str) -> Fragment:

@@ -9,13 +9,12 @@ from markupsafe import Markup
 from pmf_analysis.display import house_style as style
 from pmf_analysis.display.canvas import Box, Canvas, span, tick_text, ticks
 from pmf_analysis.display.dossier import Dossier, Row, as_number, as_text
-from pmf_analysis.display.labels import SPACE, Label, write_labels
+from pmf_analysis.display.labels import LETTER, SPACE, Label, write_labels
 from pmf_analysis.display.svg import Description, house_style, to_svg
 from pmf_analysis.framework.numbers import write_unit
 from pmf_analysis.framework.periods import Frequency, Period
 
 TOP, BOTTOM = 30, 26
-LETTER = 7.3  # the width of a letter, on the wide side, since the reader's font is not known
 MOST_PERIODS = 5
 SIGNALS = {
     "concern": ("v", style.CONCERN, "▼ a change for the worse"),
@@ -83,7 +82,7 @@ def draw_history(drawn: Drawn, description: Description) -> Markup:
     marks = ticks(low, high)
     box = Box(
         left=12 + LETTER * max(len(tick_text(each)) for each in marks),
-        right=SPACE + LETTER * max(len(label.text) for label in labels),
+        right=SPACE + max(label.width for label in labels),
         top=TOP,
         bottom=BOTTOM,
     )

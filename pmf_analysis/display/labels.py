@@ -7,6 +7,10 @@ from pmf_analysis.display.house_style import FONT_SIZE
 
 LINE_HEIGHT = FONT_SIZE * 1.25
 SPACE = 7
+LETTER, BOLD_LETTER = (
+    8.0,
+    9.0,
+)  # the width of a letter, on the wide side, since the reader's font is not known
 
 
 @dataclass(frozen=True)
@@ -24,6 +28,11 @@ class Label:
     text: str
     colour: str
     bold: bool = False
+
+    @property
+    def width(self) -> float:
+        """How much room its words may need, in user units."""
+        return len(self.text) * (BOLD_LETTER if self.bold else LETTER)
 
 
 def write_labels(canvas: Canvas, labels: list[Label]) -> None:

@@ -16,14 +16,15 @@ from pmf_analysis.display.dossier import (
     exception_rows,
     records,
 )
-from pmf_analysis.display.fragment import Fragment
+from pmf_analysis.display.fragment import Fragment, render
 from pmf_analysis.display.heading import caption
 from pmf_analysis.display.tables import Line, Table, columns, line, table_html
 from pmf_analysis.display.wording.outlook import chance_figure, year_end_forecast
 from pmf_analysis.display.wording.reasons import rule_name
+from pmf_analysis.display.wording.results import result_words
 from pmf_analysis.framework.numbers import write_number, write_value
 
-MOST_RANKED = 15
+MOST_RANKED = 10
 CLOSED = {"closed", "complete", "completed", "done", "cancelled"}
 
 
@@ -37,7 +38,7 @@ def ranked_exceptions(view: View, *, kind: str = "concern") -> Fragment:
     table = Table(
         caption=caption(view, shown),
         columns=columns(
-            "Indicator", "Directorate", "Result", "Target", "Now", "Chance at year-end", "Why", "Score",
+            "Indicator", "Directorate", "Result", "Target", "Now", "Chance", "Why", "Score",
             numbers=("Result", "Target", "Score"),
         ),
         lines=lines,
@@ -203,7 +204,7 @@ def _list(view: View, what: str, wanted: Callable[[Dossier], bool]) -> Fragment:
 
 def render_name(dossier: Dossier) -> str:
     """The indicator's name and id as one cell."""
-    return f"{dossier.name} ({dossier.id})"
+    return render("indicator_name", name=dossier.name, id=dossier.id, flags=[])
 
 
 def _exception(dossier: Dossier, row: Row, names: dict[str, str]) -> Line:
@@ -211,14 +212,14 @@ def _exception(dossier: Dossier, row: Row, names: dict[str, str]) -> Line:
     return line(
         render_name(dossier),
         names.get(as_text(row["directorate"]), as_text(row["directorate"])),
-        f"{dossier.value(dossier.number('value'))} in {as_text(row['period'])}",
-        dossier.value(dossier.number("target"))
+        f"{result_words(dossier)} ({as_text(row['period'])})",
+        dossier.short(dossier.number("target"))
         if math.isfinite(dossier.number("target"))
         else "no target set",
         status.rag(dossier.text("rag")),
         chance_figure(as_number(forecast.get("chance_of_meeting_target"))),
         "; ".join(rule_name(rule).lower() for rule in as_text(row["reasons"]).split(";")),
-        write_number(as_number(row["score"]), 1),
+        write_number(as_number(row["score"]), 2),
     )
 
 

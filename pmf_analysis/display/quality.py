@@ -1,12 +1,12 @@
 """The data-quality report: is the data fit to report, what is late, odd or set aside."""
 
 from pmf_analysis.analysis.results import View
-from pmf_analysis.display.dossier import Row, Rows, as_number, as_text, dossiers, records
+from pmf_analysis.display.dossier import Row, Rows, as_text, dossiers, records
 from pmf_analysis.display.fragment import Fragment, render
 from pmf_analysis.display.heading import caption
 from pmf_analysis.display.tables import Line, Table, columns, line, table_html
-from pmf_analysis.display.wording.claims import count_of
-from pmf_analysis.display.wording.results import staleness
+from pmf_analysis.display.wording.claims import count_of, sentence
+from pmf_analysis.display.wording.results import overdue_by, staleness
 
 DIMENSIONS = ("accuracy", "validity", "reliability", "timeliness", "relevance", "completeness")
 SEVERITIES = {"stops": "Stops the report", "warns": "Warns", "notes": "Notes"}
@@ -38,17 +38,18 @@ def quality_summary(view: View) -> Fragment:
 
 
 def late_list(view: View) -> Fragment:
-    """Results that should have arrived, the longest overdue first."""
-    late = [each for each in dossiers(view).values() if as_number(each.assessment.get("periods_overdue")) > 0]
-    late.sort(key=lambda each: -as_number(each.assessment.get("periods_overdue")))
-    lines = tuple(
-        line(each.name, each.id, each.text("period"), staleness(each), as_text(each.indicator.get("source")))
-        for each in late
+    """Results that should have arrived, by source and period, the longest overdue first."""
+    late = sorted(
+        (each for each in dossiers(view).values() if overdue_by(each)), key=lambda each: -overdue_by(each)
     )
+    groups: dict[tuple[str, str], list[str]] = {}
+    for each in late:
+        key = (as_text(each.indicator.get("source")) or "source not given", sentence(staleness(each)))
+        groups.setdefault(key, []).append(each.name)
     table = Table(
         caption=caption(view, "Late results"),
-        columns=columns("Indicator", "Id", "Latest result", "What is late", "Source"),
-        lines=lines,
+        columns=columns("Source", "What is late", "Count", "Indicators", numbers=("Count",)),
+        lines=tuple(line(*key, str(len(names)), "; ".join(names)) for key, names in groups.items()),
         empty="No result is late.",
         wide=True,
     )

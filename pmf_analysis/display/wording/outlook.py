@@ -133,5 +133,6 @@ def _back_tests(dossier: Dossier, row: Row) -> Claim | None:
     tests, held = (as_number(dossier.diagnostics.get(name)) for name in ("backtests", "coverage_80"))
     if not tests > 0 or math.isnan(held):
         return None
-    text = f"Model: {row['model']}. In {tests:.0f} back-tests its 80% range held {write_value(100 * held, '%', 0)} of the outcomes."
+    share = write_value(100 * held, "%", 0)
+    text = f"Model: {row['model']}. In {tests:.0f} back-tests its 80% range held {share} of the outcomes; it should hold about 80%."
     return Claim(text=text, subject=dossier.id, comparator="80% range", size=held, test="back-tests")

@@ -12,6 +12,7 @@ QUARTILES = {
     3: "in the second-worst quarter of the group",
     4: "in the worst quarter of the group",
 }
+TOTAL_BEYOND = 3.0  # an area with more than this many times the highest council is a sum, not a fellow
 COMPARED = ("better", "worse", "higher", "lower")
 
 
@@ -27,6 +28,16 @@ def benchmark_claim(dossier: Dossier, row: Row, context: Context) -> Claim:
         as_text(row.get("note")),
     ]
     return _claim(dossier, row, " ".join(part for part in parts if part))
+
+
+def is_total(row: Row, value: float) -> bool:
+    """Whether a value of a region or country is a sum over many councils, which no council can be compared with.
+
+    >>> is_total({"best": 40.0, "worst": 150.0, "home_value": 120.0, "median": 95.0}, 18_870.0)
+    True
+    """
+    known = [as_number(row.get(name)) for name in ("best", "worst", "home_value", "median")]
+    return value > TOTAL_BEYOND * max((abs(each) for each in known if math.isfinite(each)), default=math.inf)
 
 
 def other_groups(dossier: Dossier) -> Claim | None:
@@ -86,9 +97,12 @@ def _places(dossier: Dossier, row: Row, context: Context) -> str:
     shown = [
         f"{name} {dossier.value(as_number(row[column]))}"
         for name, column in ((context.country, "england_value"), (context.region, "region_value"))
-        if name and math.isfinite(as_number(row[column]))
+        if name and math.isfinite(as_number(row[column])) and not is_total(row, as_number(row[column]))
     ]
-    return f"{'; '.join(shown)}." if shown else ""
+    if shown:
+        return f"{'; '.join(shown)}."
+    sums = any(is_total(row, as_number(row[column])) for column in ("england_value", "region_value"))
+    return "This is a count, which follows the size of a council: a rank on it says little." if sums else ""
 
 
 def _compared(row: Row, context: Context) -> str:

@@ -11,7 +11,7 @@ from pmf_analysis.display.wording.outlook import chance_words, year_end_forecast
 from pmf_analysis.display.wording.results import staleness
 from pmf_analysis.framework.numbers import write_chance
 
-MOST = 5
+MOST, MOST_OF_A_KIND, MOST_LATE = 5, 2, 1
 
 
 @dataclass(frozen=True)
@@ -35,15 +35,11 @@ def lines_of_enquiry(view: View) -> tuple[Question, ...]:
     Each kind gives its strongest case first, and no indicator is asked about twice.
     """
     known = list(dossiers(view).values())
-    kinds = [list(kind(known)) for kind in (_floors, _chances, _signals, _peers, _late)]
-    chosen: list[Question] = []
-    for turn in range(MOST):
-        for questions in kinds:
-            asked = {question.anchor for question in chosen}
-            fresh = [question for question in questions if question.anchor not in asked]
-            if fresh and len(chosen) < MOST and len(questions) > turn:
-                chosen.append(fresh[0])
-    return tuple(chosen)
+    kinds = [list(kind(known)) for kind in (_floors, _chances, _signals, _peers)]
+    turns = [questions[turn : turn + 1] for turn in range(MOST_OF_A_KIND) for questions in kinds]
+    ordered = [question for turn in turns for question in turn] + list(_late(known))[:MOST_LATE]
+    first = {question.anchor: question for question in reversed(ordered)}
+    return tuple(question for question in ordered if first[question.anchor] is question)[:MOST]
 
 
 def _chances(known: list[Dossier]) -> Iterator[Question]:
@@ -53,8 +49,8 @@ def _chances(known: list[Dossier]) -> Iterator[Question]:
         chance, target = as_number(row["chance_of_meeting_target"]), as_number(row["target"])
         yield _question(
             dossier,
-            f"What would have to change for {dossier.name} to meet its target of {dossier.value(target)} in {row['period']}?",
-            f"The forecast is {dossier.value(as_number(row['mean']))}; the chance of meeting the target is "
+            f"What would have to change for ‘{dossier.name}’ to meet its target of {dossier.short(target)} in {row['period']}?",
+            f"It was {dossier.value(dossier.number('value'))} in {dossier.text('period')}. The forecast is {dossier.short(as_number(row['mean']))}; the chance of meeting the target is "
             f"{write_chance(chance)}: {chance_words(chance)}.",
             test=as_text(row["model"]),
         )
@@ -66,7 +62,7 @@ def _floors(known: list[Dossier]) -> Iterator[Question]:
             value, floor = (dossier.value(dossier.number(name)) for name in ("value", "floor"))
             yield _question(
                 dossier,
-                f"What action followed when {dossier.name} went beyond its floor?",
+                f"What action followed when ‘{dossier.name}’ went beyond its floor?",
                 f"It was {value} in {dossier.text('period')}; the floor is {floor}.",
                 test="floor_breached",
             )
@@ -77,7 +73,7 @@ def _signals(known: list[Dossier]) -> Iterator[Question]:
         if dossier.text("signal") == "signal" and dossier.text("signal_verdict") == "concern":
             yield _question(
                 dossier,
-                f"What does the service know about the latest result of {dossier.name}?",
+                f"What does the service know about the latest result of ‘{dossier.name}’?",
                 f"It was {dossier.value(dossier.number('value'))} in {dossier.text('period')}, "
                 "which stands out from ordinary variation for the worse.",
                 test="signal",
@@ -89,7 +85,7 @@ def _late(known: list[Dossier]) -> Iterator[Question]:
     for dossier in sorted(late, key=lambda each: -as_number(each.assessment.get("periods_overdue"))):
         yield _question(
             dossier,
-            f"When will a newer result for {dossier.name} be available, and what is used meanwhile?",
+            f"When will a newer result for ‘{dossier.name}’ be available, and what is used meanwhile?",
             f"There is {staleness(dossier)}.",
             test="late",
         )
@@ -101,7 +97,7 @@ def _peers(known: list[Dossier]) -> Iterator[Question]:
         place = as_text(row.get("comparator")) or "others"
         yield _question(
             dossier,
-            f"What has the service learnt from councils that do better on {dossier.name}?",
+            f"What has the service learnt from councils that do better on ‘{dossier.name}’?",
             f"In {row['period']} the result was worse than that of {place} by more than chance{_rank(row)}.",
             test=as_text(row["method"]),
         )
