@@ -31,7 +31,9 @@ def simulate(world, points, series, generator):
     noise = generator.normal(size=(series, points))
     values = noise.copy()
     for place in range(1, points):
-        values[:, place] = autocorrelation * values[:, place - 1] + noise[:, place] * np.sqrt(1 - autocorrelation**2)
+        values[:, place] = autocorrelation * values[:, place - 1] + noise[:, place] * np.sqrt(
+            1 - autocorrelation**2
+        )
     phase = generator.uniform(0, 2 * np.pi, size=(series, 1))
     return values + amplitude * np.sin(np.pi / 2 * np.arange(points) + phase)
 
@@ -118,7 +120,9 @@ def main() -> None:
         f"Ours has more power than XmR on every seasonal row: {bool((seasonal.ours_power > seasonal.xmr_power).all())}."
     )
     one_by_one, at_once = time_charts()
-    print(f"{CHARTS:,} series of {CHART_POINTS}: {one_by_one:.1f} s through xmr one by one, {at_once:.2f} s at once.")
+    print(
+        f"{CHARTS:,} series of {CHART_POINTS}: {one_by_one:.1f} s through xmr one by one, {at_once:.2f} s at once."
+    )
 
 
 if __name__ == "__main__":

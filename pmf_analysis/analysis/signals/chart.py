@@ -5,8 +5,9 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from pmf_analysis.analysis.signals.assess import BETTER_WAY, Finding, find, read_all, verdict_of
+from pmf_analysis.analysis.signals.assess import BETTER_WAY, read_all, verdict_of
 from pmf_analysis.analysis.signals.comparable import BREAK, Series
+from pmf_analysis.analysis.signals.findings import Finding, find
 from pmf_analysis.analysis.signals.policy import SignalPolicy, Verdict
 from pmf_analysis.errors import StatisticsError
 
