@@ -7,10 +7,12 @@ result.forecasts, result.diagnostics, result.refused
 chances = chance_of_meeting(result, targets)
 """
 
+from pmf_analysis.analysis.forecasting.must_average import must_average
 from pmf_analysis.analysis.forecasting.panel import YEAR_END, forecast_panel
 from pmf_analysis.analysis.forecasting.result import ForecastResult
 from pmf_analysis.analysis.forecasting.settings import ForecastSettings
 from pmf_analysis.analysis.forecasting.targets import CHANCE_WORDS, chance_of_meeting, chance_words
+from pmf_analysis.analysis.forecasting.track_record import track_record
 
 __all__ = [
     "CHANCE_WORDS",
@@ -20,4 +22,6 @@ __all__ = [
     "chance_of_meeting",
     "chance_words",
     "forecast_panel",
+    "must_average",
+    "track_record",
 ]

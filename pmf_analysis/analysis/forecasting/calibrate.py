@@ -58,17 +58,9 @@ def backtest(portfolio: Sequence[Series], *, horizon: int, settings: ForecastSet
         )
     ]
     if not pairs:
-        none = np.empty((0, horizon))
-        return Backtests(
-            np.empty(0, dtype=int),
-            np.empty(0, dtype=int),
-            none,
-            none,
-            none,
-            none,
-            none[..., None],
-            none[..., None],
-        )
+        none, wide = np.empty((0, horizon)), np.empty((0, horizon, len(CENTRAL)))
+        nobody = np.empty(0, dtype=int)
+        return Backtests(nobody, nobody, none, none, none, none, wide, wide)
     tasks = [Task(portfolio[owner], count, horizon) for owner, count in pairs]
     predictions = forecast_tasks(tasks, settings=settings)
     levels = np.array([*((1 - c) / 2 for c in reversed(CENTRAL)), 0.5, *((1 + c) / 2 for c in CENTRAL)])

@@ -12,7 +12,7 @@ from itertools import product
 import numpy as np
 from numpy.typing import NDArray
 
-from pmf_analysis.analysis.forecasting.learned import LEVEL_WEIGHTS
+from pmf_analysis.analysis.forecasting.learned import prior_weights
 
 Array = NDArray[np.float64]
 
@@ -74,16 +74,9 @@ def candidates(season: int) -> Candidates:
         gamma, season_sd = seasonal or (0.0, 0.0)
         rows.append((alpha, ratio * alpha, phi, min(gamma, 1 - alpha), trend_sd, season_sd, 0.0))
     columns = [np.array(column) for column in zip(*rows, strict=True)]
-    columns[-1] = log_prior(season, len(rows))
+    shape = (len(ALPHAS), len(TRENDS), len(seasons))
+    columns[-1] = np.log(prior_weights(season, shape)).ravel()
     return Candidates(*columns)
-
-
-def log_prior(season: int, count: int) -> Array:
-    """Log prior weights, learned offline where they have been learned."""
-    weights = LEVEL_WEIGHTS.get(season)
-    if weights is None:
-        return np.full(count, -np.log(count))
-    return np.log(np.array(weights))
 
 
 @lru_cache(maxsize=32)

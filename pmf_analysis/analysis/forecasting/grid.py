@@ -16,7 +16,7 @@ from pmf_analysis.analysis.forecasting.candidates import candidates, covariances
 Array = NDArray[np.float64]
 
 SHAPE = 1.0  # the prior on the shocks weighs as much as 2 * SHAPE observations
-USUAL_SHOCK = 0.7  # the usual shock's standard deviation, in mean absolute changes
+USUAL_SHOCK = 1.0  # the usual shock's standard deviation, in mean absolute changes
 CHUNK = 128  # series at once: bounds the memory
 IMPOSSIBLE = -1e6  # log weight of a candidate that goes where nothing should
 
@@ -86,6 +86,7 @@ class Matrices:
         log_root: half the log determinant of the residuals after the first, (C,).
         log_prior: of the candidates, (C,).
         seasonal: which candidates are, (C,).
+        season: periods a year.
     """
 
     whiten: Array
@@ -94,6 +95,7 @@ class Matrices:
     log_root: Array
     log_prior: Array
     seasonal: NDArray[np.bool_]
+    season: int
 
 
 @lru_cache(maxsize=4)
@@ -116,7 +118,13 @@ def matrices(calendar: Calendar) -> Matrices:
     gain = prior[:, future[:, None], calendar.known] @ whiten.transpose(0, 2, 1)
     variance = prior[:, future, future] - np.sum(gain**2, axis=2)
     return Matrices(
-        whiten, gain, variance, log_root[:, count - 1] - log_root[:, 0], grid.log_prior, grid.season_sd > 0
+        whiten,
+        gain,
+        variance,
+        log_root[:, count - 1] - log_root[:, 0],
+        grid.log_prior,
+        grid.season_sd > 0,
+        season,
     )
 
 
@@ -134,8 +142,11 @@ def grid_forecast(
     known = matrices(calendar)
     chunks = [slice(start, start + CHUNK) for start in range(0, len(values), CHUNK)]
     parts = [_forecast(values[c], known, (limits[0][c], limits[1][c]), least_change[c]) for c in chunks]
-    joined = [np.concatenate(arrays) for arrays in zip(*parts, strict=True)]
-    return GridForecast(*joined, freedom=2 * SHAPE + calendar.count - 1)
+    centre, spread, evidence, best, seasonal, memory = (
+        np.concatenate(arrays) for arrays in zip(*parts, strict=True)
+    )
+    freedom = 2 * SHAPE + calendar.count - 1
+    return GridForecast(centre, spread, evidence, best.astype(int), seasonal, memory, freedom)
 
 
 def _forecast(
@@ -143,8 +154,7 @@ def _forecast(
 ) -> tuple[Array, Array, Array, NDArray[np.int_], Array, Array]:
     start, n = values[:, :1], values.shape[1]
     residuals = known.whiten @ (values - start).T
-    change = np.mean(np.abs(np.diff(values, axis=1)), axis=1)
-    prior_square = 2 * SHAPE * (USUAL_SHOCK * np.where(change > 0, change, least_change)) ** 2
+    prior_square = 2 * SHAPE * (USUAL_SHOCK * usual_change(values, known.season, least_change)) ** 2
     freedom = 2 * SHAPE + n - 1
     square = np.sum(residuals**2, axis=1) + prior_square
     forecasts = known.gain @ residuals + start.T
@@ -164,6 +174,15 @@ def _forecast(
     best = np.argmax(fit, axis=0)
     memory = lag_one(residuals[best, 1:, np.arange(len(values))])
     return centre.T, spread.T, evidence, best, known.seasonal @ weights, memory
+
+
+def usual_change(values: Array, season: int, least: Array) -> Array:
+    """The mean absolute change on the value before or on the year before, whichever is the smaller, (N,); `least` if it is 0."""
+    change = np.mean(np.abs(np.diff(values, axis=1)), axis=1)
+    if season > 1 and values.shape[1] >= 2 * season:
+        yearly = np.mean(np.abs(values[:, season:] - values[:, :-season]), axis=1)
+        change = np.where(yearly > 0, np.minimum(change, yearly), change)
+    return np.where(change > 0, change, least)
 
 
 def lag_one(residuals: Array) -> Array:

@@ -23,7 +23,7 @@ from pmf_analysis.analysis.forecasting.report_frames import (
     forecast_frame,
 )
 from pmf_analysis.analysis.forecasting.result import REFUSED_COLUMNS, ForecastResult
-from pmf_analysis.analysis.forecasting.series import Refusal, Series, read_facts, read_series
+from pmf_analysis.analysis.forecasting.series import Facts, Refusal, Series, read_facts, read_series
 from pmf_analysis.analysis.forecasting.settings import ForecastSettings
 from pmf_analysis.errors import UsageError
 from pmf_analysis.framework.periods import Period, latest_by
@@ -127,7 +127,7 @@ def _to_year_end(series: Series, as_at: Period, settings: ForecastSettings) -> i
 def _forecast(
     portfolio: Portfolio,
     refused: list[Refusal],
-    facts: dict[str, object],
+    facts: dict[str, Facts],
     levels: Sequence[float],
     settings: ForecastSettings,
 ) -> ForecastResult:
@@ -152,7 +152,7 @@ def _forecast(
         calibration=calibration_frame(tested, factors, portfolio.groups),
         levels=probabilities,
         distribution=rows,
-        facts=facts,  # type: ignore[arg-type]
+        facts=facts,
         series=dict(zip(keys, portfolio.series, strict=True)),
         best={}
         if predictions is None

@@ -11,6 +11,7 @@ from pmf_analysis.analysis.forecasting.calibrate import CENTRAL, Backtests
 from pmf_analysis.analysis.forecasting.choice import Choice, Model
 from pmf_analysis.analysis.forecasting.predictions import Predictions
 from pmf_analysis.analysis.forecasting.series import Series
+from pmf_analysis.analysis.forecasting.shapes import far_limits
 from pmf_analysis.analysis.forecasting.year_to_date import is_cumulative
 
 Array = NDArray[np.float64]
@@ -31,6 +32,7 @@ def forecast_frame(
     owner = np.repeat(np.arange(len(portfolio)), horizons).astype(int)
     step = np.concatenate([np.arange(steps) for steps in horizons]).astype(int) if len(horizons) else owner
     rows = table[owner, step]
+    reach = np.array([far_limits(series.values[None]) for series in portfolio]).reshape(-1, 2)[owner]
     columns: dict[str, object] = {
         "indicator_id": [portfolio[place].indicator_id for place in owner],
         "area_code": [portfolio[place].area_code for place in owner],
@@ -41,7 +43,7 @@ def forecast_frame(
         "horizon": step + 1,
         "model": [str(model_name(portfolio[place], choices[place])) for place in owner],
         "why_this_model": [choices[place].why for place in owner],
-        "mean": means(rows, probabilities),
+        "mean": means(np.clip(rows, reach[:, :1], reach[:, 1:]), probabilities),
         "median": _at(rows, probabilities, 0.5),
     }
     for level in levels:
@@ -64,7 +66,10 @@ def _at(rows: Array, probabilities: Array, level: float) -> Array:
 
 
 def means(rows: Array, probabilities: Array) -> Array:
-    """The mean of each distribution from its quantiles, (rows,): the outermost thousandths count as the outermost quantile."""
+    """The mean of each distribution from its quantiles, (rows,): the outermost thousandths count as the outermost quantile.
+
+    The tails of a logarithm's Student-t have no mean: callers limit them to where a forecast may lie.
+    """
     edges = np.concatenate([[0.0], (probabilities[1:] + probabilities[:-1]) / 2, [1.0]])
     return rows @ np.diff(edges)
 

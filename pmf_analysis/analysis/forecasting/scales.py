@@ -41,7 +41,7 @@ class Change:
             divide="ignore", invalid="ignore"
         ):  # the edge of a domain maps to an infinity on purpose
             if self.scale is Scale.LOG:
-                return np.log(np.maximum(values, 0.0))
+                return np.asarray(np.log(np.maximum(values, 0.0)))
             if self.scale is Scale.ROOT:
                 return np.sqrt(np.maximum(values + ANSCOMBE, 0.0))
             if self.scale is Scale.LOGIT:
@@ -52,22 +52,22 @@ class Change:
     def backward(self, values: Array) -> Array:
         """Values (N, n) on the indicator's own scale."""
         if self.scale is Scale.LOG:
-            return np.exp(np.minimum(values, LARGEST_LOG))
+            return np.asarray(np.exp(np.minimum(values, LARGEST_LOG)))
         if self.scale is Scale.ROOT:
-            return np.maximum(values, 0.0) ** 2 - ANSCOMBE
+            return np.asarray(np.maximum(values, 0.0) ** 2 - ANSCOMBE)
         if self.scale is Scale.LOGIT:
             low, high = self.lower[:, None], self.upper[:, None]
             limited = np.clip(values, -LARGEST_LOG, LARGEST_LOG)
-            return low + (high - low) / (1 + np.exp(-limited))
+            return np.asarray(low + (high - low) / (1 + np.exp(-limited)))
         return values
 
     def log_slope(self, values: Array) -> Array:
         """Log of the derivative of `forward`: makes the evidence of scales comparable."""
         if self.scale is Scale.LOG:
-            return -np.log(values)
+            return np.asarray(-np.log(values))
         if self.scale is Scale.ROOT:
-            return -np.log(2.0) - 0.5 * np.log(values + ANSCOMBE)
+            return np.asarray(-np.log(2.0) - 0.5 * np.log(values + ANSCOMBE))
         if self.scale is Scale.LOGIT:
             low, high = self.lower[:, None], self.upper[:, None]
-            return np.log(high - low) - np.log(values - low) - np.log(high - values)
+            return np.asarray(np.log(high - low) - np.log(values - low) - np.log(high - values))
         return np.zeros_like(values)

@@ -22,7 +22,8 @@ class ForecastSettings:
         recalibrate: whether this run's back-tests adjust the interval widths.
         longest_years: how many years of a series are used; older values say little about the next year.
         clean: whether isolated outliers are drawn in before forecasting (and told).
-        naive_margin: a series is forecast by repetition if that was better by more than this share in its back-tests.
+        naive_margin: a series is forecast by repetition if the model's errors were larger by this share in its back-tests. A few
+            overlapping tests prefer repetition by chance: at 0.1 accuracy on the training series fell by 2 %, at 0.5 by 0.4 %.
         naive_tests: and only with at least this many back-test errors.
     """
 
@@ -37,8 +38,8 @@ class ForecastSettings:
     recalibrate: bool = True
     longest_years: float = 16.0
     clean: bool = True
-    naive_margin: float = 0.1
-    naive_tests: int = 8
+    naive_margin: float = 0.5
+    naive_tests: int = 10
 
     def longest(self, frequency: Frequency) -> int:
         """The most values used of a series of this frequency; sixty of a yearly one."""

@@ -43,11 +43,9 @@ def chance_words(chance: float) -> str:
     """
     if np.isnan(chance):
         return "no chance given"
-    low = 0
-    for high, word in CHANCE_WORDS:
-        if 100 * chance < high or high == 100:
-            break
-        low = high
+    place = next(i for i, (high, _) in enumerate(CHANCE_WORDS) if 100 * chance < high or high == 100)
+    high, word = CHANCE_WORDS[place]
+    low = CHANCE_WORDS[place - 1][0] if place else 0
     if low == 0:
         return f"{word}: under {high} %"
     return f"{word}: over {low} %" if high == 100 else f"{word}: {low} to {high} %"

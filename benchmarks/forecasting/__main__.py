@@ -1,0 +1,109 @@
+"""Score forecasters side by side and print the table that the README quotes.
+
+    python benchmarks/forecasting FOLDER [--peers] [--most 200] [--season 4] [--cuts 0 8 12 16 20]
+
+FOLDER holds series.parquet and meta.csv (see shared/data/forecasting). `--peers` adds statsmodels's automatic ETS and, where installed, statsforecast:
+slow. `--most` takes so many series of each dataset, evenly spaced.
+"""
+
+import argparse
+from pathlib import Path
+
+import numpy as np
+from forecasters import LEVELS, Forecasts, naive_2, ours, seasonal_naive, statsforecast, statsmodels_ets
+from numpy.typing import NDArray
+from scores import brier_skill, calibration_error, coverage, mase, msis, scaled_crps, scales, smape
+from series import Case, in_quarters, read_cases
+
+Array = NDArray[np.float64]
+
+HORIZON_SHORT = 4
+TARGET_SPREAD = (-1.0, -0.5, 0.0, 0.5, 1.0)  # targets lie so many seasonal-naive errors off last year's value
+
+
+def main() -> None:
+    """Read the arguments, score, print."""
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--peers", action="store_true")
+    parser.add_argument("--most", type=int, default=10_000)
+    parser.add_argument("--season", type=int, default=4)
+    parser.add_argument("--cuts", type=int, nargs="+", default=[0, 8, 12, 16, 20])
+    arguments = parser.parse_args()
+    everything = read_cases(arguments.folder)
+    cases = [case for case in [*everything, *in_quarters(everything)] if case.season == arguments.season]
+    print(
+        "| dataset | points | forecaster | OWA | sMAPE | MASE | 80 % | 95 % | MSIS | CRPS | chance error | Brier skill | ms |"
+    )
+    print("|---|---|---|---|---|---|---|---|---|---|---|---|---|")
+    for dataset in sorted({case.dataset for case in cases}):
+        chosen = [case for case in cases if case.dataset == dataset]
+        for points in arguments.cuts:
+            compare(dataset, points, chosen[:: max(1, len(chosen) // arguments.most)], peers=arguments.peers)
+
+
+def compare(dataset: str, points: int, cases: list[Case], *, peers: bool) -> None:
+    """Print the rows of one dataset and length."""
+    horizon = min(len(cases[0].ahead), 8) if points == 0 else HORIZON_SHORT
+    cut = [case.cut(points or 600, horizon) for case in cases if len(case.known) >= points]
+    made: dict[str, Forecasts] = {
+        "pmf_analysis": ours(cut, horizon),
+        "pmf_analysis, back-tested": ours(cut, horizon, origins=6),
+        "seasonal naive": seasonal_naive(cut, horizon),
+        "Naive2": naive_2(cut, horizon),
+    }
+    if peers:
+        made["statsmodels ETS, AICc"] = statsmodels_ets(cut, horizon)
+        made |= statsforecast(cut, horizon)
+    for name, forecasts in made.items():
+        print(
+            f"| {dataset} | {points or 'all'} | {name} | {row(cut, forecasts, made['Naive2'])} |", flush=True
+        )
+
+
+def row(cases: list[Case], made: Forecasts, bar: Forecasts) -> str:
+    """The scores of one forecaster as cells."""
+    actual = np.stack([case.ahead for case in cases])
+    scale = scales([case.known for case in cases], cases[0].season)
+    low, high = {}, {}
+    for level in (80, 95):
+        low[level] = made.quantiles[:, :, int(np.argmin(np.abs(LEVELS - (100 - level) / 200)))]
+        high[level] = made.quantiles[:, :, int(np.argmin(np.abs(LEVELS - (100 + level) / 200)))]
+    percent, scaled = smape(made.centre, actual), mase(made.centre, actual, scale)
+    owa = (percent / smape(bar.centre, actual) + scaled / mase(bar.centre, actual, scale)) / 2
+    chance, met = chances(made, actual, cases)
+    cells = [
+        f"{owa:.3f}",
+        f"{percent:.2f}",
+        f"{scaled:.3f}",
+        f"{coverage(low[80], high[80], actual):.3f}",
+        f"{coverage(low[95], high[95], actual):.3f}",
+        f"{msis(low[95], high[95], actual, scale, level=95):.2f}",
+        f"{scaled_crps(made.quantiles, LEVELS, actual, scale):.3f}",
+        f"{calibration_error(chance, met):.3f}",
+        f"{brier_skill(chance, met):.2f}",
+        f"{1000 * made.seconds:.1f}",
+    ]
+    return " | ".join(cells)
+
+
+def chances(made: Forecasts, actual: Array, cases: list[Case]) -> tuple[Array, Array]:
+    """The chance of an outturn of at least each of some targets a year ahead, and whether it came."""
+    given, met = [], []
+    for place, case in enumerate(cases):
+        step = min(case.season, actual.shape[1]) - 1
+        error = (
+            np.mean(np.abs(case.known[case.season :] - case.known[: -case.season]))
+            if len(case.known) > case.season
+            else 1
+        )
+        for spread in TARGET_SPREAD:
+            target = case.known[-1] + spread * error
+            below = np.interp(target, made.quantiles[place, step], LEVELS, left=0.01, right=0.99)
+            given.append(1 - below)
+            met.append(actual[place, step] >= target)
+    return np.array(given), np.array(met, dtype=float)
+
+
+if __name__ == "__main__":
+    main()

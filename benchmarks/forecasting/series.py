@@ -1,0 +1,102 @@
+"""The training and scoring series: M3, M4 and tourism, whole and cut to their last points; monthly ones added up to quarters too."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from pmf_analysis.framework.periods import Frequency, Period
+
+Array = NDArray[np.float64]
+
+MONTHS_IN_QUARTER, QUARTERS_AHEAD = 3, 8
+LEAST_QUARTERS = 24
+HELD_BACK = {1: 2, 4: 8, 12: 12}  # of the council series, by periods a year
+LEAST_KNOWN = 5
+
+
+@dataclass(frozen=True)
+class Case:
+    """A series with its continuation.
+
+    Attributes:
+        dataset: `M3-quarterly`, or `M4-monthly in quarters` where months were added up.
+        name: the series in its dataset.
+        season: periods a year.
+        known: what the forecaster sees.
+        ahead: what came.
+    """
+
+    dataset: str
+    name: str
+    season: int
+    known: Array
+    ahead: Array
+
+    def cut(self, points: int, horizon: int) -> "Case":
+        """The same with only the last points known."""
+        return Case(self.dataset, self.name, self.season, self.known[-points:], self.ahead[:horizon])
+
+
+def read_cases(folder: Path) -> list[Case]:
+    """Every case in the folder, in the order of dataset and name."""
+    series = pd.read_parquet(folder / "series.parquet").sort_values(["dataset", "id", "split", "t"])
+    season = pd.read_csv(folder / "meta.csv").drop_duplicates("dataset").set_index("dataset")["period"]
+    parts = series.groupby(["dataset", "id", "split"], sort=True)["value"].apply(
+        lambda values: values.to_numpy()
+    )
+    cases = []
+    for dataset, name in parts.index.droplevel("split").unique():
+        known, ahead = parts[dataset, name, "train"], parts[dataset, name, "test"]
+        cases.append(Case(str(dataset), str(name), int(season[dataset]), known, ahead))
+    return cases
+
+
+def council_cases(folder: Path, *, without: str) -> Iterator[Case]:
+    """The sample's own series of every area but one, the last values held back: councils are not economies."""
+    indicators = pd.read_csv(folder / "indicators.csv").set_index("indicator_id")
+    observations = pd.read_csv(folder / "observations.csv", low_memory=False)
+    plain = indicators[
+        ~indicators["form"].isin(["year_to_date", "rolling_year"])
+        & (indicators["frequency"] != "three years")
+    ]
+    kept = observations[
+        observations["indicator_id"].isin(plain.index) & (observations["area_code"] != without)
+    ]
+    for (indicator, area), rows in kept.dropna(subset="value").groupby(
+        ["indicator_id", "area_code"], sort=True
+    ):
+        frequency = Frequency(plain.loc[indicator, "frequency"])
+        periods = [Period.parse(text, frequency=frequency).ordinal for text in rows["period"]]
+        values = rows["value"].to_numpy()[np.argsort(periods)]
+        season = frequency.periods_per_year
+        ahead = HELD_BACK[season]
+        if (
+            len(values) >= max(LEAST_KNOWN, 2 * season) + ahead
+            and max(periods) - min(periods) == len(periods) - 1
+        ):
+            yield Case(
+                f"council, {season} a year", f"{indicator} {area}", season, values[:-ahead], values[-ahead:]
+            )
+
+
+def in_quarters(cases: list[Case]) -> Iterator[Case]:
+    """Monthly series added up to quarters from their end, the last two years held back."""
+    for case in cases:
+        values = np.concatenate([case.known, case.ahead])
+        count = len(values) // MONTHS_IN_QUARTER
+        if case.season != 12 or count < LEAST_QUARTERS:
+            continue
+        quarters = (
+            values[len(values) - count * MONTHS_IN_QUARTER :].reshape(count, MONTHS_IN_QUARTER).sum(axis=1)
+        )
+        yield Case(
+            f"{case.dataset} in quarters",
+            case.name,
+            4,
+            quarters[:-QUARTERS_AHEAD],
+            quarters[-QUARTERS_AHEAD:],
+        )

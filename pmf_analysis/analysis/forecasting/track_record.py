@@ -1,0 +1,71 @@
+"""How past forecasts did, in words fit for small numbers."""
+
+import numpy as np
+import pandas as pd
+from scipy.stats import binom, binomtest
+
+FEW = 5  # below this many nothing is said of a share
+SURPRISE = 0.05  # a share is called different from what was promised below this probability
+
+
+def track_record(checked: pd.DataFrame, *, level: float = 80) -> dict[str, object]:
+    """Coverage and bias of forecasts that have met their outturns.
+
+    Args:
+        checked: actual, median, and lower_ and upper_ of the level; one row per forecast.
+        level: of the intervals, in per cent.
+
+    Returns:
+        checked, inside (counts), coverage (share), above (share of outturns above the median), coverage_words, bias_words.
+
+    >>> frame = pd.DataFrame({"actual": [1.0, 2, 3, 9], "median": 2.0, "lower_80": 0.0, "upper_80": 4.0})
+    >>> track_record(frame)["coverage_words"]
+    '3 of 4 inside the 80 % range: too few to judge'
+    """
+    known = checked.dropna(subset=["actual", "median"])
+    count = len(known)
+    inside = int(
+        (
+            (known["actual"] >= known[f"lower_{level:g}"]) & (known["actual"] <= known[f"upper_{level:g}"])
+        ).sum()
+    )
+    above = int((known["actual"] > known["median"]).sum())
+    level_with = int((known["actual"] == known["median"]).sum())
+    return {
+        "checked": count,
+        "inside": inside,
+        "coverage": inside / count if count else np.nan,
+        "above": above / count if count else np.nan,
+        "coverage_words": coverage_words(inside, count, level=level),
+        "bias_words": bias_words(above, count - level_with),
+    }
+
+
+def coverage_words(inside: int, count: int, *, level: float) -> str:
+    """Whether intervals held as often as promised.
+
+    >>> coverage_words(8, 20, level=80)
+    '8 of 20 inside the 80 % range: fewer than promised, the ranges were too narrow'
+    """
+    told = f"{inside} of {count} inside the {level:g} % range"
+    if count < FEW:
+        return f"{told}: too few to judge"
+    if binom.cdf(inside, count, level / 100) < SURPRISE / 2:
+        return f"{told}: fewer than promised, the ranges were too narrow"
+    if binom.sf(inside - 1, count, level / 100) < SURPRISE / 2:
+        return f"{told}: more than promised, the ranges were too wide"
+    return f"{told}: as promised, as far as so few can tell"
+
+
+def bias_words(above: int, count: int) -> str:
+    """Whether outturns fell to one side of the forecasts.
+
+    >>> bias_words(9, 10)
+    '9 of 10 outturns above the forecast: forecasts were too low'
+    """
+    told = f"{above} of {count} outturns above the forecast"
+    if count < FEW:
+        return f"{told}: too few to judge"
+    if binomtest(above, count, 0.5).pvalue >= SURPRISE:
+        return f"{told}: no side is favoured, as far as so few can tell"
+    return f"{told}: forecasts were too {'low' if 2 * above > count else 'high'}"
