@@ -130,10 +130,13 @@ def _compared(row: Row) -> str:
 
 def _rank(row: Row) -> str:
     rank, count = as_number(row["rank"]), as_number(row["n"])
-    return f"{rank:.0f} of {count:.0f}" if math.isfinite(rank) else f"– ({count:.0f})"
+    return f"{rank:.0f} of {count:.0f}" if math.isfinite(rank) else "not ranked"
 
 
 def _stands_apart(row: Row) -> bool:
+    """Beyond chance, or in the best or worst quarter; not for counts, which follow the size of a council."""
+    if any(is_total(row, as_number(row[name])) for name in ("england_value", "region_value")):
+        return False
     return as_text(row["comparison"]) in ("better", "worse", "higher", "lower") or row["quartile"] in (1, 4)
 
 

@@ -18,7 +18,6 @@ from pmf_analysis.framework.numbers import write_unit
 ROW_HEIGHT = 19
 TOP, BOTTOM, SPACE = 22, 26, 8
 LONGEST_NAME = 26
-MOST_UNIT = 12
 
 
 def dot_plot(dossier: Dossier, group: str, *, message: str) -> Chart | None:
@@ -82,7 +81,7 @@ def _draw_scale(canvas: Canvas, dossier: Dossier) -> None:
         canvas.text(place, canvas.bottom - 12, tick_text(value), ha="center", color=style.MUTED)
     canvas.stroke((canvas.left, canvas.right), (canvas.bottom,) * 2, colour=style.MUTED, width=0.8)
     canvas.text(
-        canvas.right + SPACE, canvas.bottom - 12, write_unit(dossier.unit)[:MOST_UNIT], color=style.MUTED
+        canvas.left - SPACE, canvas.bottom - 12, write_unit(dossier.unit), ha="right", color=style.MUTED
     )
 
 

@@ -306,12 +306,14 @@ def frame(columns: str, rows: list[Any] | None = None) -> pd.DataFrame:
     return pd.DataFrame(rows or [], columns=columns.split())
 
 
+CONTEXT = Context(
+    council="York", area_code="E06000014", quarter=QUARTER, as_at=date(2026, 5, 14), framework="Framework 2023-27",
+    region="Yorkshire and The Humber", country="England", rules={"direction_of_travel": "Each of the latest three results is better."},
+    fingerprint="0123456789ab",
+)  # fmt: skip
+
+
 def make_results(**given: pd.DataFrame) -> QuarterResults:
-    context = Context(
-        council="York", area_code="E06000014", quarter=QUARTER, as_at=date(2026, 5, 14), framework="Framework 2023-27",
-        region="Yorkshire and The Humber", country="England", rules={"direction_of_travel": "Each of the latest three results is better."},
-        fingerprint="0123456789ab",
-    )  # fmt: skip
     frames: dict[str, pd.DataFrame] = {
         "indicators": pd.DataFrame(INDICATORS),
         "history": pd.DataFrame(HISTORY),
@@ -349,7 +351,7 @@ def make_results(**given: pd.DataFrame) -> QuarterResults:
         Scope("committee", "health", "Health, Housing and Adult Social Care"),
         Scope("council", "council", "the whole council"),
     )
-    return QuarterResults(context=context, scopes=scopes, **(absent | frames | given))
+    return QuarterResults(context=CONTEXT, scopes=scopes, **(absent | frames | given))
 
 
 @pytest.fixture
