@@ -3,7 +3,7 @@
     python tests/browser/shoot.py [QUARTER] [PICTURES]
 
 writes for each page -desktop-1.png onwards and -phone-1.png onwards (a picture for each SLICE of the page's length, MOST at most),
--print.pdf, and -print-01.png onwards where pdftoppm is there.
+-print.pdf, and -print-01.png onwards where pdftoppm is there; and readme.png, the picture at docs/images/exception.png.
 """
 
 import shutil
@@ -36,6 +36,18 @@ def shoot(browser: Browser, quarter: Path, pictures: Path) -> None:
             subprocess.run(["pdftoppm", "-png", "-r", "60", pdf, pdf.with_suffix("")], check=True)
 
 
+def shoot_for_readme(browser: Browser, quarter: Path, pictures: Path) -> None:
+    """The second concern of the sample's Place: its headline, rules, chart and message."""
+    report = quarter / "place" / "exception-report.html"
+    if not report.is_file():
+        return
+    for _, page in browsing.open_pages(browser, [report], viewport={"width": 800, "height": 900}):
+        concern = page.locator("section.exception").nth(1)
+        top, end = concern.bounding_box(), concern.locator("details").first.bounding_box()
+        clip = {**top, "height": end["y"] - top["y"]}
+        page.screenshot(path=pictures / "readme.png", full_page=True, clip=clip)
+
+
 def stem(quarter: Path, file: Path) -> str:
     return "-".join(file.relative_to(quarter).with_suffix("").parts)
 
@@ -51,6 +63,7 @@ def main(quarter: Path = QUARTER, pictures: Path = PICTURES) -> int:
     pictures.mkdir(parents=True, exist_ok=True)
     with browsing.open_browser() as browser:
         shoot(browser, quarter, pictures)
+        shoot_for_readme(browser, quarter, pictures)
     sys.stdout.write(f"{pictures}\n")
     return 0
 
