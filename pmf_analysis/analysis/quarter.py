@@ -54,7 +54,7 @@ def analyse(dataset: Dataset, settings: Settings, *, fingerprint: str = "") -> Q
     indicators, areas = dataset["indicators"], dataset["areas"]
     names = dict(zip(areas["area_code"], areas["area_name"], strict=True))
     observations = as_at(dataset["observations"], quarter=quarter, known_on=known_on)
-    history = home_history(observations, indicators, home=home, source=dataset.sources["observations"])
+    history = home_history(observations, indicators, home=home, source="observations")
     targets = targets_for(dataset["targets"], home=home, known_on=known_on)
     results = settings.policies.direction_of_travel.results
     assessed = assess(history, indicators, targets, quarter=quarter, known_on=known_on, dot_results=results)

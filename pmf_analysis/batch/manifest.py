@@ -79,7 +79,7 @@ def describe_settings(settings: Settings) -> dict[str, Any]:
     """What the run was told, with paths as seen from the settings file."""
     return {
         "file": settings.path.name,
-        "data": _from(Path(settings.data), settings.path),
+        "data": settings.data if isinstance(settings.data, str) else _from(settings.data, settings.path),
         "notebooks": _from(settings.notebooks, settings.path),
         "reports": [entry.model_dump() for entry in settings.reports],
         "policies": settings.policies.model_dump(mode="json"),
@@ -89,8 +89,11 @@ def describe_settings(settings: Settings) -> dict[str, Any]:
 
 def input_files(settings: Settings) -> list[Path]:
     """Every file that the run read: settings, tables and notebooks."""
-    data = Path(settings.data)
-    tables = sorted(path for path in data.iterdir() if path.is_file()) if data.is_dir() else [data]
+    data = settings.data
+    if isinstance(data, str):
+        tables = []
+    else:
+        tables = sorted(path for path in data.iterdir() if path.is_file()) if data.is_dir() else [data]
     notebooks = sorted({settings.notebooks / f"{entry.notebook}.ipynb" for entry in settings.reports})
     return [path for path in (settings.path, settings.council_path, *tables, *notebooks) if path.is_file()]
 

@@ -7,7 +7,14 @@ from difflib import get_close_matches
 import pandas as pd
 
 from pmf_analysis.data.columns import check_columns
-from pmf_analysis.data.parsing import empty_frame, nothing_set_aside, parse_table, quarantine, without_value
+from pmf_analysis.data.parsing import (
+    empty_frame,
+    nothing_set_aside,
+    parse_table,
+    plain,
+    quarantine,
+    without_value,
+)
 from pmf_analysis.data.period_columns import add_periods, dated
 from pmf_analysis.data.settings import Settings
 from pmf_analysis.data.sources import RawTable
@@ -61,6 +68,7 @@ def check_tables(raw: dict[str, RawTable], settings: Settings) -> Dataset:
     found = pd.concat(set_aside, ignore_index=True)
     _stop_on_registers(found, frames, settings)
     ordered = found.sort_values(["table", "source_row", "column"], kind="stable", ignore_index=True)
+    frames = {name: plain(frame) for name, frame in frames.items()}
     return Dataset(frames, {name: table.source for name, table in raw.items()}, ordered, tuple(notes))
 
 

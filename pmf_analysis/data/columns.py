@@ -3,7 +3,7 @@
 import re
 from difflib import get_close_matches
 
-from pmf_analysis.data.sources import RawTable
+from pmf_analysis.data.sources.raw import RawTable
 from pmf_analysis.data.tables import TABLES, Table
 from pmf_analysis.errors import Fault
 
@@ -30,7 +30,7 @@ def check_columns(raw: dict[str, RawTable]) -> tuple[list[str], list[Fault]]:
 
 
 def _check_table(raw: RawTable, table: Table) -> tuple[list[str], list[Fault]]:
-    there = [name for name in raw.cells.columns if name != "source_row"]
+    there = [name for name in raw.headings if name]
     declared = {column.name for column in table.columns}
     unknown = [name for name in there if name not in declared]
     faults = [

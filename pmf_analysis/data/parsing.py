@@ -1,50 +1,97 @@
 """From text cells to typed columns, setting aside each row that cannot be read, with the reason."""
 
 from collections.abc import Callable
+from functools import cache
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from pmf_analysis.data.sources import RawTable
+from pmf_analysis.data.sources.cells import column_of
+from pmf_analysis.data.sources.raw import RawTable
 from pmf_analysis.data.tables import QUARANTINE_COLUMNS, STATUS_CODES, WITHOUT_VALUE, Column, Kind, Table
 
 TRUE_WORDS, FALSE_WORDS = ("yes", "true", "1"), ("no", "false", "0", "")
 
 
+@cache
 def empty_frame(table: Table) -> pd.DataFrame:
-    """A table without rows, with the types that its columns have once read."""
-    columns: dict[str, pd.Series] = {"source_row": pd.Series(dtype="int64")}
+    """A table without rows, with the types that its columns have while they are checked."""
+    columns: dict[str, object] = {"source_row": pd.Series(dtype="int64")}
     for column in table.columns:
-        columns[column.name] = READERS[column.kind](pd.Series(dtype="str"), column)[0]
+        columns[column.name] = _typed(column_of([]), column)[0]
     return pd.DataFrame(columns)
 
 
 def parse_table(raw: RawTable, table: Table) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Read every declared column of a table by its kind; columns that are not there are empty.
 
-    Periods stay text here: reading them needs the indicator's frequency.
+    Each different text is read once, however many cells hold it. Periods stay text here: reading them needs the indicator's
+    frequency. Columns of text are categoricals until `plain` turns them into text.
 
     Returns:
         The typed rows that could be read, and the quarantine: one row for each fault, with source row, column, value and reason.
     """
     cells = raw.cells
-    typed: dict[str, pd.Series] = {"source_row": cells["source_row"]}
-    faults: list[pd.DataFrame] = []
+    typed: dict[str, object] = {"source_row": cells["source_row"]}
+    faults = [_broken(raw)]
     for column in table.columns:
-        text = (
-            cells[column.name].str.strip()
-            if column.name in cells
-            else pd.Series("", index=cells.index, dtype="str")
-        )
-        typed[column.name], bad = READERS[column.kind](text, column)
-        empty = (text == "") & column.filled
-        wrong = ((empty, "is empty; every row needs it"), (bad & ~empty, _reason(column)))
-        faults += [quarantine(raw, cells[rows], column.name, reason) for rows, reason in wrong if rows.any()]
+        if column.name not in cells:
+            typed[column.name] = _blank(column).take(np.zeros(len(cells), dtype="int8"))
+            continue
+        typed[column.name], wrong = _typed(cells[column.name].array, column)
+        faults += [quarantine(raw, cells[rows], column.name, reason) for rows, reason in wrong]
     found = pd.concat([nothing_set_aside(), *faults], ignore_index=True)
-    kept = ~cells["source_row"].isin(found["source_row"])
-    return pd.DataFrame(typed)[kept].reset_index(drop=True), found
+    frame = pd.DataFrame(typed)
+    if found.empty:
+        return frame, found
+    return frame[~frame["source_row"].isin(found["source_row"])].reset_index(drop=True), found
 
 
+def plain(frame: pd.DataFrame) -> pd.DataFrame:
+    """The same frame with its categoricals as text."""
+    return pd.DataFrame(
+        {
+            name: column.astype("str") if isinstance(column.dtype, pd.CategoricalDtype) else column
+            for name, column in frame.items()
+        }
+    )
+
+
+def _typed(text: pd.Categorical, column: Column) -> tuple[object, list[tuple[np.ndarray, str]]]:
+    """The column as its kind has it, and which rows are wrong, with the reason."""
+    different = pd.Series(text.categories, dtype="str").str.strip()
+    read, bad = READERS[column.kind](different, column)
+    empty = (different == "").to_numpy() & column.filled
+    wrong = ((empty, "is empty; every row needs it"), (bad.to_numpy() & ~empty, _reason(column)))
+    placed = [(rows[text.codes], reason) for rows, reason in wrong if rows.any()]
+    return _placed(read, text.codes), [(rows, reason) for rows, reason in placed if rows.any()]
+
+
+def _placed(read: pd.Series, codes: np.ndarray) -> object:
+    if not isinstance(read.dtype, pd.StringDtype):
+        return read.take(codes).array
+    places, unique = pd.factorize(read)
+    return pd.Categorical.from_codes(places[codes], categories=pd.Index(unique, dtype="str"))
+
+
+@cache
+def _blank(column: Column) -> Any:
+    """One empty cell of a column."""
+    return _typed(column_of([""]), column)[0]
+
+
+def _broken(raw: RawTable) -> pd.DataFrame:
+    """Rows that could not be cut into columns."""
+    if not raw.broken:
+        return nothing_set_aside()
+    return pd.DataFrame(
+        [(raw.name, raw.source, each.row, "", "", each.text, each.reason) for each in raw.broken],
+        columns=list(QUARANTINE_COLUMNS),
+    )
+
+
+@cache
 def nothing_set_aside() -> pd.DataFrame:
     """A quarantine without rows."""
     return pd.DataFrame(
@@ -60,9 +107,9 @@ def quarantine(raw: RawTable, rows: pd.DataFrame, column: str, reason: str) -> p
             "table": pd.Series(raw.name, index=rows.index, dtype="str"),
             "source": pd.Series(raw.source, index=rows.index, dtype="str"),
             "source_row": rows["source_row"],
-            "indicator_id": rows.get("indicator_id", blank),
+            "indicator_id": rows.get("indicator_id", blank).astype("str"),
             "column": pd.Series(column, index=rows.index, dtype="str"),
-            "value": rows.get(column, blank),
+            "value": rows.get(column, blank).astype("str"),
             "reason": pd.Series(reason, index=rows.index, dtype="str"),
         },
         columns=list(QUARANTINE_COLUMNS),

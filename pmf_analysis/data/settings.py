@@ -9,6 +9,8 @@ from typing import Annotated, Literal, TypeVar
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, field_validator
 
 from pmf_analysis.data.setting_faults import faults_of
+from pmf_analysis.data.sources.credentials import HOW, has_password
+from pmf_analysis.data.sources.location import Location, locate
 from pmf_analysis.data.yaml_files import read_yaml
 from pmf_analysis.errors import Fault, PeriodError, SettingsError
 from pmf_analysis.framework.periods import Frequency, Period
@@ -161,6 +163,13 @@ class QuarterFile(_Part):
     outputs: str = "../outputs"
     reports: Annotated[tuple[ReportPlan, ...], Field(min_length=1, strict=False)]
 
+    @field_validator("data")
+    @classmethod
+    def _data_holds_no_password(cls, data: str) -> str:
+        if has_password(data):
+            raise ValueError(f"holds a password, which no settings file may; {HOW}")
+        return data
+
 
 @dataclass(frozen=True)
 class Settings:
@@ -171,7 +180,7 @@ class Settings:
         council_path: the council's settings file.
         quarter: the quarter to report.
         as_at: the day up to which results could have arrived; the quarter's last day unless set.
-        data: the folder (or other source) that holds the tables.
+        data: the folder, workbook or database that holds the tables; the URL of a database as it is written, without its secrets.
         notebooks: the folder of the notebooks.
         outputs: the folder in which each quarter has its own.
         reports: which notebook for which scopes.
@@ -182,7 +191,7 @@ class Settings:
     council_path: Path
     quarter: Period
     as_at: date
-    data: Path
+    data: Location
     notebooks: Path
     outputs: Path
     reports: tuple[ReportPlan, ...]
@@ -193,6 +202,11 @@ class Settings:
     portfolios: tuple[Named, ...]
     committees: tuple[Named, ...]
     policies: Policies
+
+    @property
+    def home_areas(self) -> tuple[str, ...]:
+        """The area codes of the home council, its region and its country."""
+        return self.council.area_code, self.council.region_code, self.council.country_code
 
     def entries(self, scopes: str) -> tuple[Named, ...]:
         """The directorates, themes, portfolios or committees in force when the quarter ended."""
@@ -252,7 +266,7 @@ def _join(
         council_path=council_path,
         quarter=chosen,
         as_at=as_at or chosen.end,
-        data=path.parent / run.data,
+        data=locate(run.data, path.parent),
         notebooks=path.parent / run.notebooks,
         outputs=path.parent / run.outputs,
         reports=run.reports,

@@ -1,0 +1,130 @@
+"""A workbook (`.xlsx`, `.ods`) with a sheet for each table."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from pmf_analysis.data.sources.archive import opened
+from pmf_analysis.data.sources.cells import typed_column
+from pmf_analysis.data.sources.folder import digest_of
+from pmf_analysis.data.sources.ods import ods_sheets
+from pmf_analysis.data.sources.raw import (
+    DECLARED,
+    RawTable,
+    check_headings,
+    missing_tables,
+    raw_table,
+    read_all,
+)
+from pmf_analysis.data.sources.sheets import Sheet, xlsx_sheets
+from pmf_analysis.errors import DataError, Fault
+
+
+class WorkbookSource:
+    """One workbook; its sheets are named like the tables, the headings are in row 1, and other sheets are left alone."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def files(self) -> dict[str, Path]:
+        """Table name to the workbook.
+
+        Raises:
+            DataError: if there is no workbook, it is not safe to read, or a required sheet is missing.
+        """
+        return dict.fromkeys(self._sheets(), self.path)
+
+    def read(self) -> dict[str, RawTable]:
+        """Read every table that is there.
+
+        Raises:
+            DataError: holds a fault for each sheet that cannot be read as a table.
+        """
+        sheets = self._sheets()
+        with _faults_told(self.path):
+            from python_calamine import CalamineWorkbook
+
+            with _panics_told(), CalamineWorkbook.from_path(self.path) as book:
+                return read_all(
+                    {name: self._place(sheet.name) for name, sheet in sheets.items()},
+                    lambda name: self._read(name, sheets[name], book),
+                )
+
+    def fingerprints(self) -> dict[str, str]:
+        """The workbook's name to the SHA-256 of its content."""
+        self.files()
+        return {self.path.name: digest_of(self.path)}
+
+    def _sheets(self) -> dict[str, Sheet]:
+        with _faults_told(self.path), opened(self.path) as archive:
+            sheets = ods_sheets(archive) if self.path.suffix.lower() == ".ods" else xlsx_sheets(archive)
+        found: dict[str, Sheet] = {}
+        faults = []
+        for sheet in sheets:
+            name = sheet.name.strip().lower()
+            if name in found:
+                faults.append(
+                    Fault(str(self.path), f"the sheets '{found[name].name}' and '{sheet.name}' are one table")
+                )
+            elif name in DECLARED:
+                found[name] = sheet
+        faults += missing_tables(found, self._place, "there is no such sheet")
+        if faults:
+            raise DataError("the data cannot be read", faults)
+        return found
+
+    def _place(self, sheet: str) -> str:
+        return f"{self.path}, sheet {sheet}"
+
+    def _read(self, name: str, sheet: Sheet, book: Any) -> RawTable:
+        rows = _rows(sheet, book)
+        headings = check_headings(rows[0] if rows else ())
+        if not any(headings):
+            raise ValueError("row 1 is empty; it should hold the headings")
+        columns = list(zip(*rows[1:], strict=True)) or [()] * len(headings)
+        wanted = {
+            heading: typed_column(column)
+            for heading, column in zip(headings, columns, strict=True)
+            if heading in DECLARED[name]
+        }
+        source = f"{self.path.name} sheet {sheet.name}"
+        return raw_table(name, source, wanted, headings=headings, rows=np.arange(2, len(rows) + 1))
+
+
+def _rows(sheet: Sheet, book: Any) -> list[list[object]]:
+    """Every cell of the sheet from A1; what the reader leaves out as an error is put back as it is shown."""
+    rows: list[list[object]] = book.get_sheet_by_name(sheet.name).to_python(skip_empty_area=False)
+    for (row, column), text in sheet.unreadable.items():
+        if row < len(rows) and column < len(rows[row]):
+            rows[row][column] = text
+        else:
+            raise ValueError(f"row {row + 1} holds {text}, which cannot be read")
+    return rows
+
+
+@contextmanager
+def _faults_told(path: Path) -> Iterator[None]:
+    from python_calamine import CalamineError
+
+    try:
+        yield
+    except FileNotFoundError:
+        raise DataError(f"{path}: there is no such workbook") from None
+    except (ValueError, OSError, CalamineError) as error:
+        raise DataError("the data cannot be read", [Fault(str(path), f"cannot be read: {error}")]) from None
+
+
+@contextmanager
+def _panics_told() -> Iterator[None]:
+    """The reader is written in Rust; what it did not expect reaches Python as an error that is no `Exception`."""
+    try:
+        yield
+    except BaseException as error:
+        if type(error).__name__ != "PanicException":
+            raise
+        raise ValueError(
+            "its content is damaged; open it in a spreadsheet program and save it again"
+        ) from None
