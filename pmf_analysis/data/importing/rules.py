@@ -1,0 +1,260 @@
+"""Mapping files: what a publisher's file looks like and what it means, declared in YAML (docs/importing.md)."""
+
+import re
+from datetime import date
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+
+from pmf_analysis.data.importing.grid import parse_cell
+from pmf_analysis.data.importing.texts import compiled, is_pattern
+from pmf_analysis.data.tables import STATUS_CODES
+from pmf_analysis.framework.periods import Frequency
+
+MEASURES = {
+    "observations": ("value", "numerator", "denominator", "lower_ci", "upper_ci"),
+    "targets": ("target", "tolerance", "floor"),
+}
+TEXTS = {
+    "observations": ("status", "note", "as_known"),
+    "targets": ("set_by", "reason", "set_on"),
+}
+SUBJECTS = ("indicator", "area_code", "area_name", "period")
+PLACES = ("sheet name", "file name", "above the headings")
+LETTER = re.compile(r"column ([A-Za-z]{1,3})")
+
+
+def _as_list(value: object) -> object:
+    return [value] if isinstance(value, str | int | float) and not isinstance(value, bool) else value
+
+
+def _as_text(value: object) -> object:
+    return str(value) if isinstance(value, int | float | date) and not isinstance(value, bool) else value
+
+
+def _texts(value: object) -> object:
+    return (
+        {_as_text(key): _as_text(each) for key, each in value.items()} if isinstance(value, dict) else value
+    )
+
+
+def _as_source(value: object) -> object:
+    return value if isinstance(value, dict) else {"any_of": value}
+
+
+def _is_label(text: str) -> str:
+    if is_pattern(text):
+        try:
+            compiled(text)
+        except re.error as error:
+            raise ValueError(f"{text!r} is no pattern: {error}") from None
+    if not text.strip():
+        raise ValueError("is empty; write a heading, a /pattern/ or a column such as 'column B'")
+    return text
+
+
+def _frequencies(value: object) -> object:
+    try:
+        return (
+            tuple(Frequency(each) for each in value) if isinstance(value := _as_list(value), list) else value
+        )
+    except ValueError:
+        raise ValueError(f"{value} should hold one or more of {', '.join(Frequency)}") from None
+
+
+def _is_cell(text: str) -> str:
+    if text not in PLACES and not (text.startswith("cell ") and parse_cell(text[5:])):
+        raise ValueError(
+            f"{text!r} should be 'sheet name', 'file name', 'above the headings' or a cell such as 'cell A1'"
+        )
+    return text
+
+
+Label = Annotated[str, BeforeValidator(_as_text), AfterValidator(_is_label)]
+Labels = Annotated[tuple[Label, ...], BeforeValidator(_as_list), Field(min_length=1, strict=False)]
+Text = Annotated[str, BeforeValidator(_as_text)]
+TextMap = Annotated[dict[str, str], BeforeValidator(_texts)]
+
+
+class Part(BaseModel):
+    """Every block of a mapping: frozen, and strict about what it knows."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+
+class FileRules(Part):
+    """What kind of file it is."""
+
+    kind: Literal["", "csv", "tsv", "xlsx", "xls", "ods", "json"] = ""
+    encoding: str = ""
+    delimiter: str = ""
+    records: str = ""
+    short_rows: Literal["quarantine", "fill"] = "quarantine"
+    decimal: Literal[".", ","] = "."
+
+
+class Source(Part):
+    """A column: the first of some headings that is there; in each row the first that is filled; or several joined to one text."""
+
+    any_of: Labels | None = None
+    first_filled: Labels | None = None
+    join: Labels | None = None
+    by: str = " | "
+
+    @model_validator(mode="after")
+    def _one_way(self) -> "Source":
+        if sum(each is not None for each in (self.any_of, self.first_filled, self.join)) != 1:
+            raise ValueError(
+                "should be a heading, several of which the first that is there counts, or one of 'first_filled' and 'join'"
+            )
+        return self
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """Every heading that it names."""
+        return self.any_of or self.first_filled or self.join or ()
+
+
+class Taken(Part):
+    """A text that is found once: in a cell, or in the name of the sheet or the file."""
+
+    source: Annotated[str, AfterValidator(_is_cell), Field(alias="from")]
+    find: Label | None = None
+
+
+class Header(Part):
+    """Where the headings are."""
+
+    row: Annotated[int, Field(ge=1)] | None = None
+    find: Label | None = None
+    rows: Annotated[int, Field(ge=1, le=12)] = 1
+    join: str = " | "
+    fill: Literal["merged", "across"] = "merged"
+
+    @model_validator(mode="after")
+    def _one_way(self) -> "Header":
+        if self.row is not None and self.find is not None:
+            raise ValueError("has both 'row' and 'find'; keep one")
+        return self
+
+
+class RowRule(Part):
+    """Which rows: those in which a column (or any cell) reads so."""
+
+    column: Label | None = None
+    reads: Annotated[tuple[Text, ...], BeforeValidator(_as_list), Field(min_length=1, strict=False)]
+
+
+class Rows(Part):
+    """Which rows hold data."""
+
+    first: Annotated[int, Field(ge=1)] | None = None
+    last: Annotated[int, Field(ge=1)] | None = None
+    stop: Labels | None = None
+    skip: Annotated[tuple[RowRule, ...], Field(strict=False)] = ()
+    keep: Annotated[tuple[RowRule, ...], Field(strict=False)] = ()
+    fill_down: Labels | None = None
+
+
+class Wide(Part):
+    """Columns whose headings say what their values are about."""
+
+    headings: Annotated[
+        tuple[Literal["indicator", "period", "area", "measure", "ignore"], ...],
+        BeforeValidator(_as_list),
+        Field(min_length=1, strict=False),
+    ]
+    columns: Labels | None = None
+    but: Labels | None = None
+    measures: TextMap = {}
+
+    @model_validator(mode="after")
+    def _measures_are_named(self) -> "Wide":
+        if ("measure" in self.headings) != bool(self.measures):
+            raise ValueError("needs both a heading 'measure' and 'measures', or neither")
+        return self
+
+
+class Sheet(Part):
+    """One table in the file: a sheet, or the only one there is."""
+
+    sheet: Label | None = None
+    header: Header = Header()
+    rows: Rows = Rows()
+    columns: dict[str, Annotated[Source, BeforeValidator(_as_source)]] = {}
+    optional: Annotated[tuple[str, ...], Field(strict=False)] = ()
+    wide: Wide | None = None
+    constants: TextMap = {}
+    context: dict[str, Taken] = {}
+    scale: dict[str, float] = {}
+
+
+class Periods(Part):
+    """How periods are written."""
+
+    frequency: Annotated[tuple[Frequency, ...], BeforeValidator(_frequencies)] = ()
+    quarters: Literal["", "financial", "calendar"] = ""
+    rolling_years: Literal["", "quarterly", "monthly"] = ""
+    find: Label | None = None
+    names: TextMap = {}
+
+
+class Areas(Part):
+    """How areas are written."""
+
+    table: str = ""
+    names: TextMap = {}
+    changes: TextMap = {}
+    unlisted: Literal["keep", "skip", "quarantine"] = "keep"
+
+
+class Indicators(Part):
+    """How indicators are written."""
+
+    map: TextMap = {}
+    prefix: str = ""
+    unmapped: Literal["", "keep", "skip", "quarantine"] = ""
+
+
+def _known_statuses(markers: dict[str, str]) -> dict[str, str]:
+    wrong = sorted(set(markers.values()) - {*STATUS_CODES, "skip", "number", "quarantine"})
+    if wrong:
+        raise ValueError(
+            f"{', '.join(map(repr, wrong))}: a marker is one of {', '.join(STATUS_CODES)}, or skip, number or quarantine"
+        )
+    for text in markers:
+        _is_label(text)
+    return markers
+
+
+def _known_flags(flags: dict[str, str]) -> dict[str, str]:
+    wrong = sorted({code for codes in flags.values() for code in codes.split()} - set(STATUS_CODES))
+    if wrong:
+        raise ValueError(f"{', '.join(map(repr, wrong))}: a flag is one or more of {', '.join(STATUS_CODES)}")
+    return flags
+
+
+class Mapping(Part):
+    """All of a mapping file."""
+
+    name: str
+    about: str = ""
+    layout_from: str = ""
+    table: Literal["observations", "targets"] = "observations"
+    file: FileRules = FileRules()
+    periods: Periods = Periods()
+    areas: Areas = Areas()
+    indicators: Indicators = Indicators()
+    markers: Annotated[TextMap, AfterValidator(_known_statuses)] = {}
+    flags: Annotated[TextMap, AfterValidator(_known_flags)] = {}
+    sheets: Annotated[tuple[Sheet, ...], Field(min_length=1, strict=False)]
+
+    @property
+    def measures(self) -> tuple[str, ...]:
+        """The number columns of the table, the one that every row is about first."""
+        return MEASURES[self.table]
+
+    @property
+    def slug(self) -> str:
+        """The mapping's name in a file's name."""
+        return re.sub(r"[^a-z0-9]+", "-", self.name.lower()).strip("-") or "import"
