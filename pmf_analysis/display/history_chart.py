@@ -23,7 +23,7 @@ def history_chart(dossier: Dossier, *, message: str, key: str = "") -> Chart | N
         message: the sentence below the chart.
         key: tells charts of one indicator on one page apart.
     """
-    drawn = _gather(dossier)
+    drawn = gather(dossier)
     if drawn is None:
         return None
     title = f"{dossier.name}, {drawn.results[0].period} to {drawn.results[-1].period}"
@@ -31,7 +31,8 @@ def history_chart(dossier: Dossier, *, message: str, key: str = "") -> Chart | N
     return Chart(title, draw_history(drawn, described), message, _numbers(drawn))
 
 
-def _gather(dossier: Dossier) -> Drawn | None:
+def gather(dossier: Dossier) -> Drawn | None:
+    """What the chart of an indicator draws: its latest results, the targets of their periods, its forecasts; None without a result."""
     shown = LATEST_SHOWN.get(as_text(dossier.indicator["frequency"]), YEARS_SHOWN)
     results = [_point(row, "value", row["period_ordinal"]) for row in dossier.history]
     if not any(math.isfinite(point.value) for point in results):

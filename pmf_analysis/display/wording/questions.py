@@ -30,12 +30,12 @@ class Question:
 
 
 def lines_of_enquiry(view: View) -> tuple[Question, ...]:
-    """At most five questions: missed targets ahead, floors, results beyond ordinary variation, late data, odd comparisons.
+    """At most five questions: floors, targets in doubt, changes for the worse, comparisons, red ratings, worsening, late data.
 
     Each kind gives its strongest case first, and no indicator is asked about twice.
     """
     known = list(dossiers(view).values())
-    kinds = [list(kind(known)) for kind in (_floors, _chances, _signals, _peers)]
+    kinds = [list(kind(known)) for kind in (_floors, _chances, _signals, _peers, _off_target, _worsening)]
     turns = [questions[turn : turn + 1] for turn in range(MOST_OF_A_KIND) for questions in kinds]
     ordered = [question for turn in turns for question in turn] + list(_late(known))[:MOST_LATE]
     first = {question.anchor: question for question in reversed(ordered)}
@@ -77,6 +77,31 @@ def _signals(known: list[Dossier]) -> Iterator[Question]:
                 f"It was {dossier.value(dossier.number('value'))} in {dossier.text('period')}, "
                 "which stands out from ordinary variation for the worse.",
                 test="signal",
+            )
+
+
+def _off_target(known: list[Dossier]) -> Iterator[Question]:
+    for dossier in known:
+        if dossier.text("rag") == "RED":
+            target = dossier.number("target")
+            yield _question(
+                dossier,
+                f"What would bring ‘{dossier.name}’ back to its target of {dossier.short(target)}, and by when?",
+                f"It was {dossier.value(dossier.number('value'))} in {dossier.text('period')}: "
+                f"{dossier.gap(dossier.number('gap'))}.",
+                test="off_target",
+            )
+
+
+def _worsening(known: list[Dossier]) -> Iterator[Question]:
+    for dossier in known:
+        if dossier.text("dot") == "WORSENING":
+            yield _question(
+                dossier,
+                f"What does the service expect next of ‘{dossier.name}’?",
+                f"Each result is worse than the one before ({dossier.text('dot_rule')}); it was "
+                f"{dossier.value(dossier.number('value'))} in {dossier.text('period')}.",
+                test="direction_of_travel",
             )
 
 
