@@ -6,6 +6,7 @@ started afresh elsewhere. It is killed when it takes too long, and its end witho
 
 import multiprocessing
 import os
+import pickle
 import signal
 import sys
 from collections.abc import Callable, Iterator, Sequence
@@ -17,18 +18,35 @@ from pathlib import Path
 from time import monotonic
 from typing import Any
 
-from pmf_analysis.batch.report import FAILED, FAILED_FOLDER, Job, Outcome, make_report
+from pmf_analysis.batch.report import FAILED, FAILED_FOLDER, Job, Outcome, lost_report, make_report
+from pmf_analysis.publishing.executed import CellStart
+from pmf_analysis.publishing.processes import end_with_parent
 
 GRACE_SECONDS = 30.0
 TICK_SECONDS = 0.5
 
 
-@dataclass(frozen=True)
+@dataclass
 class _Worker:
     job: Job
     process: BaseProcess
     answers: Connection
     deadline: float
+    cell: CellStart | None = None
+    outcome: Outcome | None = None
+
+    def listen(self) -> bool:
+        """Take in what the process has said; whether it has said all that it will."""
+        try:
+            while self.answers.poll():
+                said = self.answers.recv()
+                if isinstance(said, Outcome):
+                    self.outcome = said
+                else:
+                    self.cell = said
+        except (EOFError, ConnectionError, pickle.UnpicklingError):
+            return True
+        return self.outcome is not None or monotonic() > self.deadline
 
 
 def make_all(
@@ -55,9 +73,8 @@ def make_all(
             if not working:
                 return
             tick(tuple(worker.job.report.name for worker in working.values()))
-            ready = wait(list(working), timeout=TICK_SECONDS)
-            late = [key for key, worker in working.items() if monotonic() > worker.deadline]
-            for key in dict.fromkeys([*ready, *late]):
+            wait(list(working), timeout=TICK_SECONDS)
+            for key in [key for key, worker in working.items() if worker.listen()]:
                 yield _finish(working.pop(key))
     finally:
         for worker in working.values():
@@ -72,21 +89,22 @@ def can_fork() -> bool:
 def _start(job: Job) -> _Worker:
     context: Any = multiprocessing.get_context("fork" if can_fork() else "spawn")
     receiver, sender = context.Pipe(duplex=False)
-    process = context.Process(target=_work, args=(job, sender), daemon=False)
+    process = context.Process(target=_work, args=(job, sender, os.getpid()), daemon=False)
     process.start()
     sender.close()
     seconds = job.limits.report_seconds + job.limits.start_seconds + GRACE_SECONDS
     return _Worker(job, process, receiver, monotonic() + seconds)
 
 
-def _work(job: Job, answers: Connection) -> None:
+def _work(job: Job, answers: Connection, parent: int) -> None:
     """In the new process: make the report and answer."""
+    end_with_parent(parent)
     if hasattr(os, "setsid"):
         os.setsid()  # a Ctrl-C in the terminal is for the process that watches
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     _write_to(log_path(job))
-    answers.send(make_report(job))
+    answers.send(make_report(job, on_cell=answers.send))
     answers.close()
 
 
@@ -106,14 +124,11 @@ def _write_to(path: Path) -> None:
 
 
 def _finish(worker: _Worker) -> Outcome:
-    outcome = None
-    if worker.answers.poll():
-        with suppress(EOFError):
-            outcome = worker.answers.recv()
+    outcome = worker.outcome
     if outcome is None:
         late = monotonic() > worker.deadline
         _kill(worker)
-        outcome = _lost(worker, late=late)
+        outcome = lost_report(worker.job, worker.cell, _how_it_ended(worker, late=late))
     worker.process.join()
     worker.answers.close()
     log = log_path(worker.job)
@@ -122,18 +137,14 @@ def _finish(worker: _Worker) -> Outcome:
     return outcome
 
 
-def _lost(worker: _Worker, *, late: bool) -> Outcome:
-    name, code = worker.job.report.name, worker.process.exitcode
+def _how_it_ended(worker: _Worker, *, late: bool) -> str:
+    code = worker.process.exitcode
     if late:
-        cause = f"it was stopped after {worker.job.limits.report_seconds:g} seconds"
-    elif code is not None and code < 0:
-        cause = f"its process was ended by {signal.Signals(-code).name}"
-    else:
-        cause = (
-            f"its process ended with exit code {code}; what it wrote is kept in {FAILED_FOLDER}/{name}.log"
-        )
-    (worker.job.folder / worker.job.report.page).unlink(missing_ok=True)
-    return Outcome(name, FAILED, cause=f"{name}: {cause}", key=worker.job.key)
+        return f"it was stopped after {worker.job.limits.report_seconds:g} seconds"
+    if code is not None and code < 0:
+        return f"its process was ended by {signal.Signals(-code).name}"
+    log = f"{FAILED_FOLDER}/{worker.job.report.name}.log"
+    return f"its process ended with exit code {code}; what it wrote is kept in {log}"
 
 
 def _kill(worker: _Worker) -> None:

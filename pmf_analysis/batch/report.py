@@ -2,6 +2,8 @@
 
 import errno
 import sys
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from time import monotonic
@@ -9,12 +11,15 @@ from time import monotonic
 from pmf_analysis.batch.plan import Report
 from pmf_analysis.errors import Fault, PmfError, ReportError, SetupError
 from pmf_analysis.publishing.execute import execute
+from pmf_analysis.publishing.executed import CellStart, mark_failure
 from pmf_analysis.publishing.limits import Limits, limit_memory
+from pmf_analysis.publishing.notebooks import read_notebook, write_notebook
 from pmf_analysis.publishing.page import PageFacts, render_page, report_title
 from pmf_analysis.publishing.page_check import check_page, page_ids
 
 MADE, FAILED, UNCHANGED = "made", "failed", "unchanged"
 FAILED_FOLDER = "failed"
+OnCell = Callable[[CellStart], None]
 
 
 @dataclass(frozen=True)
@@ -67,15 +72,19 @@ class Outcome:
     setup: bool = False
 
 
-def make_report(job: Job) -> Outcome:
+def make_report(job: Job, *, on_cell: OnCell = lambda _: None) -> Outcome:
     """Execute a report's notebook, render its page and check it.
 
     A failed report leaves its executed notebook under `failed/` in the staging folder, and no page.
+
+    Args:
+        job: what to make.
+        on_cell: told of each cell that starts.
     """
     started = monotonic()
     limit_memory(job.limits.memory_mib)
     try:
-        made = _make(job)
+        made = _make(job, on_cell)
     except PmfError as error:
         made = Outcome(job.report.name, FAILED, cause=str(error), setup=isinstance(error, SetupError))
     except OSError as error:
@@ -87,6 +96,20 @@ def make_report(job: Job) -> Outcome:
             cause=f"{job.report.name}: more than {job.limits.memory_mib} MiB of memory",
         )
     return _measured(made, job, monotonic() - started)
+
+
+def lost_report(job: Job, cell: CellStart | None, cause: str) -> Outcome:
+    """What is left of a report whose process is gone: the notebook, marked at the cell that ran, and no page."""
+    (job.folder / job.report.page).unlink(missing_ok=True)
+    (job.folder / job.report.executed).unlink(missing_ok=True)
+    where = f"cell {cell.number} (`{cell.line}`): " if cell else ""
+    if cell:
+        with suppress(PmfError):  # it may have died while it wrote the notebook
+            kept = job.folder / FAILED_FOLDER / job.report.executed
+            notebook = read_notebook(kept)
+            mark_failure(notebook, cell.failed(cause))
+            write_notebook(notebook, kept)
+    return Outcome(job.report.name, FAILED, cause=f"{job.report.name}: {where}{cause}", key=job.key)
 
 
 def write_trouble(error: OSError) -> str:
@@ -103,7 +126,7 @@ def write_trouble(error: OSError) -> str:
     return words.get(error.errno or 0, error.strerror or str(error))
 
 
-def _make(job: Job) -> Outcome:
+def _make(job: Job, on_cell: OnCell) -> Outcome:
     report = job.report
     unfinished = job.folder / FAILED_FOLDER / report.executed
     execution = execute(
@@ -113,6 +136,7 @@ def _make(job: Job) -> Outcome:
         report=report.name,
         engine=job.engine,
         limits=job.limits,
+        on_cell=on_cell,
     )
     html = render_page(execution.notebook, job.facts)
     if faults := check_page(html):

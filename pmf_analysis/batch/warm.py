@@ -26,18 +26,23 @@ MODULES = (
 
 
 def warm_up(reports: Sequence[Report]) -> None:
-    """Import what notebooks and pages import, load the page's template, and open the quarter as the notebooks will."""
-    import pmf_analysis.display as display
-
-    for name in (*MODULES, *(f"{display.__name__}.{found.name}" for found in iter_modules(display.__path__))):
-        import_module(name)
-    load_template()
+    """Load programs and template, and open the quarter as the notebooks will."""
+    load_programs()
     for folder, settings_file, quarter in {
         (each.notebook.parent, each.parameters["settings_file"], each.parameters["quarter"])
         for each in reports
     }:
         with _inside(folder):
             open_quarter(settings_file, quarter=quarter)
+
+
+def load_programs() -> None:
+    """Import what notebooks and pages import, and load the page's template."""
+    import pmf_analysis.display as display
+
+    for name in (*MODULES, *(f"{display.__name__}.{found.name}" for found in iter_modules(display.__path__))):
+        import_module(name)
+    load_template()
 
 
 @contextmanager

@@ -8,7 +8,7 @@ import json
 import os
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
@@ -28,6 +28,9 @@ LONGEST_SOCKET_PATH = 90
 NO_QUITTING = "del exit, quit"  # Jupyter's would end the notebook, and call that a success
 
 
+OnCell = Callable[[Any, int], None]  # the notebook, and the place of the cell that starts
+
+
 class KernelEngine(NBClientEngine):  # type: ignore[misc]  # Papermill has no types
     """Runs a notebook in a kernel of its own."""
 
@@ -39,6 +42,7 @@ class KernelEngine(NBClientEngine):  # type: ignore[misc]  # Papermill has no ty
         *,
         keep: list[Any],
         clock: Clock,
+        on_cell: OnCell = lambda *_: None,
         **options: Any,
     ) -> None:
         """Run all cells, or up to the first that fails.
@@ -48,12 +52,14 @@ class KernelEngine(NBClientEngine):  # type: ignore[misc]  # Papermill has no ty
             kernel_name: the kernel's name.
             keep: takes the notebook, so that a failed one can be looked at.
             clock: what is left of the report's time.
+            on_cell: told of each cell that starts.
             options: Papermill's.
 
         Raises:
             SetupError: if no kernel starts.
         """
         keep.append(nb_man.nb)
+        announce_cells(nb_man, on_cell)
         if find_spec("ipykernel") is None:
             raise SetupError("no kernel can start: install ipykernel, or use --engine fork")
         with private_kernel() as config:
@@ -77,6 +83,18 @@ class KernelEngine(NBClientEngine):  # type: ignore[misc]  # Papermill has no ty
                 if any(cell.get("execution_count") for cell in nb_man.nb.cells):
                     raise
                 raise SetupError(f"no kernel can start: {error}") from None
+
+
+def announce_cells(nb_man: NotebookExecutionManager, on_cell: OnCell) -> None:
+    """Have each code cell's start told to `on_cell`."""
+    start = nb_man.cell_start
+
+    def announce(cell: Any, cell_index: int, **others: Any) -> None:
+        start(cell, cell_index, **others)
+        if cell.cell_type == "code" and cell.source.strip():
+            on_cell(nb_man.nb, cell_index)
+
+    nb_man.cell_start = announce
 
 
 def fail_cell(nb_man: NotebookExecutionManager, name: str, cause: str) -> None:

@@ -1,7 +1,7 @@
 """A notebook executed with Papermill, so that it either ran to its end or counts as failed."""
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,7 +10,10 @@ from typing import Any
 
 from pmf_analysis.errors import ReportError, UsageError
 from pmf_analysis.publishing.executed import (
+    CellStart,
     CellWarning,
+    cell_start,
+    cut_outputs,
     find_failure,
     find_warnings,
     mark_failure,
@@ -51,6 +54,7 @@ def execute(
     report: str,
     engine: str = "kernel",
     limits: Limits | None = None,
+    on_cell: Callable[[CellStart], None] = lambda _: None,
 ) -> Execution:
     """Run a notebook from its first cell to its last, in its own folder.
 
@@ -61,6 +65,7 @@ def execute(
         report: the report's name in messages.
         engine: `fork` or `kernel`.
         limits: time and memory; the defaults if left out.
+        on_cell: told of each cell that starts.
 
     Raises:
         ReportError: if the parameters do not fit, or a cell failed, ended the notebook, took too long or lost its process.
@@ -71,8 +76,16 @@ def execute(
         raise UsageError(f"there is no engine '{engine}'; the engines are {' and '.join(ENGINES)}")
     check_parameters(path, parameters)
     started = monotonic()
-    notebook = _run(path, dict(parameters), engine, limits or Limits())
+
+    def tell(notebook: Any, index: int) -> None:
+        start = cell_start(notebook, index)
+        if start.number == 1:  # should this process be killed, the notebook is there to be marked
+            write_notebook(tidy(notebook, name=path.name, folder=path.parent.resolve()), output)
+        on_cell(start)
+
+    notebook = _run(path, dict(parameters), engine, limits or Limits(), tell)
     kept = tidy(notebook, name=path.name, folder=path.parent.resolve())
+    cut_outputs(kept, (limits or Limits()).output_mib * 2**20)
     failure = find_failure(kept)
     if failure:
         mark_failure(kept, failure)
@@ -82,7 +95,9 @@ def execute(
     return Execution(kept, monotonic() - started, find_warnings(kept))
 
 
-def _run(path: Path, parameters: dict[str, Any], engine: str, limits: Limits) -> Any:
+def _run(
+    path: Path, parameters: dict[str, Any], engine: str, limits: Limits, on_cell: Callable[[Any, int], None]
+) -> Any:
     """The notebook as the engine left it: Papermill writes nothing, and its error says less than the notebook does."""
     import papermill
     from papermill.exceptions import PapermillExecutionError
@@ -102,6 +117,7 @@ def _run(path: Path, parameters: dict[str, Any], engine: str, limits: Limits) ->
             start_timeout=limits.start_seconds,
             keep=keep,
             clock=Clock(limits),
+            on_cell=on_cell,
         )
     return keep[0]
 

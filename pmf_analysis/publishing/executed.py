@@ -14,12 +14,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from pmf_analysis.publishing.notebooks import note_cell
+from pmf_analysis.publishing.notebooks import error_output, note_cell
 
 TIMINGS = ("start_time", "end_time", "duration")
 FAILED_TAG = "failed"
 PAPERMILL_TAG = "papermill-error-cell-tag"
 LONGEST_LINE = 80
+KEPT_OF_TOO_MUCH = 1000
 OVERWRITTEN = re.compile(r"^[^\n]*\r(?=[^\n])", re.MULTILINE)  # a line that a progress bar drew over
 CELL_FILE = re.compile(
     "<ipython-input-[^>]+>|"
@@ -43,13 +44,30 @@ class CellWarning:
 
 
 @dataclass(frozen=True)
+class CellStart:
+    """A cell that starts.
+
+    Attributes:
+        index: its place among all cells, from 0.
+        number: its number among the code cells, from 1: `In [number]`.
+        line: its first line of code.
+    """
+
+    index: int
+    number: int
+    line: str
+
+    def failed(self, cause: str) -> "CellFailure":
+        """The cell as a failed one."""
+        return CellFailure(self.index, self.number, self.line, cause)
+
+
+@dataclass(frozen=True)
 class CellFailure:
     """Why a notebook did not run to its end.
 
     Attributes:
-        index: the cell's place among all cells, from 0.
-        number: the cell's number among the code cells, from 1: `In [number]`.
-        line: its first line of code.
+        index, number, line: of the cell, as in `CellStart`.
         cause: what happened.
     """
 
@@ -81,8 +99,14 @@ def find_failure(notebook: Any) -> CellFailure | None:
         if not cause and cell.execution_count != number:
             cause = "it did not run in its turn: an earlier cell ended the notebook"
         if cause:
-            return CellFailure(index, number, _first_line(cell.source), cause)
+            return cell_start(notebook, index).failed(cause)
     return None
+
+
+def cell_start(notebook: Any, index: int) -> CellStart:
+    """A code cell by its place among all cells."""
+    places = [place for place, _ in code_cells(notebook)]
+    return CellStart(index, places.index(index) + 1, _first_line(notebook.cells[index].source))
 
 
 def find_warnings(notebook: Any) -> tuple[CellWarning, ...]:
@@ -114,6 +138,17 @@ def tidy(notebook: Any, *, name: str, folder: Path) -> Any:
         for output in cell.get("outputs", []):
             _without_paths(output, folder)
     return kept
+
+
+def cut_outputs(notebook: Any, most: int) -> None:
+    """Fail cells that put out more characters than allowed, and keep the beginning of what they printed."""
+    for _, cell in code_cells(notebook):
+        if sum(len(str(output)) for output in cell.outputs) > most:
+            cause = f"the cell put out more than {most // 2**20} MiB"
+            printed = [output for output in cell.outputs if output.output_type == "stream"]
+            for output in printed:
+                output.text = output.text[:KEPT_OF_TOO_MUCH] + "…"
+            cell.outputs = [*printed, error_output("OutputTooLarge", cause)]
 
 
 def mark_failure(notebook: Any, failure: CellFailure) -> None:

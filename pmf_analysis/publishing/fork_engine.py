@@ -4,6 +4,7 @@ What this process has imported and computed is there already; what the notebook 
 This process watches: a cell that takes too long, or a process that dies, leaves its failure in the cell.
 """
 
+import faulthandler
 import gc
 import logging
 import multiprocessing
@@ -20,9 +21,10 @@ from typing import Any, TextIO
 
 from papermill.engines import Engine, NotebookExecutionManager
 
-from pmf_analysis.publishing.engines import fail_cell
+from pmf_analysis.publishing.engines import OnCell, announce_cells, fail_cell
 from pmf_analysis.publishing.limits import Clock, Limits
 from pmf_analysis.publishing.notebooks import new_output
+from pmf_analysis.publishing.processes import end_with_parent
 
 DONE = "done"
 LAST_WORDS_SECONDS = 2.0
@@ -39,6 +41,7 @@ class ForkEngine(Engine):  # type: ignore[misc]  # Papermill has no types
         *,
         keep: list[Any] | None = None,
         clock: Clock | None = None,
+        on_cell: OnCell = lambda *_: None,
         **_others: Any,
     ) -> None:
         """Run all cells, or up to the first that fails.
@@ -47,9 +50,11 @@ class ForkEngine(Engine):  # type: ignore[misc]  # Papermill has no types
             nb_man: Papermill's manager of the notebook; there is no kernel to name.
             keep: takes the notebook, so that a failed one can be looked at.
             clock: what is left of the report's time.
+            on_cell: told of each cell that starts.
         """
         if keep is not None:
             keep.append(nb_man.nb)
+        announce_cells(nb_man, on_cell)
         with _Runner(clock or Clock(Limits())) as runner:
             for index, cell in enumerate(nb_man.nb.cells):
                 nb_man.cell_start(cell, index)
@@ -74,10 +79,11 @@ class _Runner:
         sys.stdout.flush()
         sys.stderr.flush()
         gc.freeze()  # or the collector would touch, and so copy, what the two processes share
+        parent = os.getpid()
         self.process = os.fork()
         if not self.process:
             self.pipe.close()
-            _be_runner(other)
+            _be_runner(other, parent)
         other.close()
         return self
 
@@ -96,24 +102,28 @@ class _Runner:
         except (EOFError, ConnectionError):
             fail_cell(nb_man, "ProcessDied", self.ended(LAST_WORDS_SECONDS))
             return False
-        if whole is None:
-            fail_cell(nb_man, "OutOfTime", self.clock.cause())
+        except _BeyondLimitError as error:
+            fail_cell(nb_man, *error.args)
             self.ended(0)
             return False
         if not whole:
             nb_man.cell_exception(cell)
         return whole
 
-    def _listen(self, inbox: "_Inbox") -> bool | None:
-        """Take in outputs until the cell is done; None if it takes too long."""
+    def _listen(self, inbox: "_Inbox") -> bool:
+        """Take in outputs until the cell is done."""
+        most, held = self.clock.limits.output_mib * 2**20, 0
         deadline = monotonic() + self.clock.cell_allowance()
         while self.pipe.poll(max(0.0, deadline - monotonic())):
             kind, content = self.pipe.recv()
             if kind == DONE:
                 inbox.cell["execution_count"] = content["execution_count"]
                 return bool(content["whole"])
+            held += _size(content)
+            if held > most:
+                raise _BeyondLimitError("OutputTooLarge", f"the cell put out more than {most // 2**20} MiB")
             inbox.take(kind, content)
-        return None
+        raise _BeyondLimitError("OutOfTime", self.clock.cause())
 
     def ended(self, patience: float) -> str:
         """Wait for the process to end, kill it if it will not, and say how it ended."""
@@ -128,6 +138,10 @@ class _Runner:
             else:
                 sleep(0.005)
         return "the process that ran the cell ended"
+
+
+class _BeyondLimitError(Exception):
+    """A cell that takes too long or puts out too much: a name and a cause."""
 
 
 class _Inbox:
@@ -166,10 +180,11 @@ class _Inbox:
             self.shown.setdefault(name, []).append(output)
 
 
-def _be_runner(pipe: Connection) -> None:
+def _be_runner(pipe: Connection, parent: int) -> None:
     """In the forked process: run the cells that come, hand over what they show, and leave without a trace."""
     code = 1
     try:
+        end_with_parent(parent)
         _forget_parent()
         _run_cells(pipe)
         code = 0
@@ -199,6 +214,7 @@ def _forget_parent() -> None:
     """Start as a new interpreter would: its warnings, no loggers, another random seed, charts for notebooks."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    faulthandler.disable()  # how the process ended stands in the cell
     warnings.showwarning = _show_warning  # whatever this process has put in its place
     warnings.resetwarnings()
     for category in (ResourceWarning, ImportWarning, PendingDeprecationWarning, DeprecationWarning):
@@ -230,6 +246,13 @@ def _show_warning(
     line: str | None = None,
 ) -> None:
     (file or sys.stderr).write(warnings.formatwarning(message, category, filename, lineno, line))
+
+
+def _size(content: Any) -> int:
+    """Characters of text in an output, however it is nested."""
+    if isinstance(content, dict):
+        return sum(_size(value) for value in content.values())
+    return len(content) if isinstance(content, str | list) else 0
 
 
 def _how_it_ended(status: int) -> str:

@@ -13,12 +13,14 @@ class Limits:
         report_seconds: for all its cells.
         start_seconds: for a kernel to answer.
         memory_mib: for the process that runs the cells, 0 for no limit; kept where the system keeps such limits (Linux).
+        output_mib: for what a cell shows and prints.
     """
 
     cell_seconds: float = 300.0
     report_seconds: float = 900.0
     start_seconds: float = 60.0
     memory_mib: int = 4096
+    output_mib: int = 32
 
 
 class Clock:
