@@ -140,9 +140,8 @@ def plan(params: Path, directorates: Sequence[str], reports: Sequence[str]) -> N
     for each in planned:
         click.echo(f"{each.page}\n  {each.notebook.name} for {each.scope.kind} '{each.scope.name}'")
         click.echo("  " + ", ".join(f"{name}={value!r}" for name, value in each.parameters.items()))
-    click.echo(
-        f"{len(planned)} reports would be made in {settings.outputs.resolve() / settings.quarter.slug}"
-    )
+    count = "1 report" if len(planned) == 1 else f"{len(planned)} reports"
+    click.echo(f"{count} would be made in {settings.outputs.resolve() / settings.quarter.slug}")
 
 
 @pmf.command(epilog=_example("pmf check params/2025-26-q3.yaml"))
@@ -170,6 +169,42 @@ def show(outputs: Path) -> None:
     from pmf_analysis.batch.tell import describe_outputs
 
     for line in describe_outputs(outputs):
+        click.echo(line)
+
+
+@pmf.command(
+    "import",
+    epilog=_example(
+        "pmf import fingertips indicators.data.csv --into data",
+        "pmf import mappings/bins.yaml bins-q3.xlsx --into data --merge",
+        "pmf import --guess bins-q3.xlsx > mappings/bins.yaml",
+    ),
+)
+@click.argument("mapping", required=False)
+@click.argument("files", nargs=-1, metavar="[FILE]...", type=click.Path(path_type=Path))
+@click.option("--into", type=click.Path(path_type=Path), metavar="FOLDER", help="Where the table goes.")
+@click.option("--merge", is_flag=True, help="Add to the table that is there; what contradicts it is listed.")
+@click.option(
+    "--as-known", default="", metavar="DATE", help="The day these values were published: for revisions."
+)
+@click.option(
+    "--guess", type=click.Path(path_type=Path), metavar="FILE", help="Draft a mapping for FILE instead."
+)
+def import_(
+    mapping: str | None,
+    files: Sequence[Path],
+    into: Path | None,
+    merge: bool,
+    as_known: str,
+    guess: Path | None,
+) -> None:
+    """Turn what publishers and people write (FILE) into the input tables, as MAPPING says.
+
+    MAPPING is a .yaml file or the name of a provided one. What cannot be read is listed by file, sheet and cell.
+    """
+    from pmf_analysis.data.importing.command import draft, run_import
+
+    for line in draft(guess) if guess else run_import(mapping, files, into, merge=merge, as_known=as_known):
         click.echo(line)
 
 

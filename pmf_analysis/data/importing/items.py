@@ -167,7 +167,7 @@ def _placed(sheet: Sheet, located: Located) -> list[PlacedRule]:
 def _not_wanted(row: list[str], rules: list[PlacedRule]) -> str:
     for placed in rules:
         if placed.met(row) is not placed.keeps:
-            texts = " or ".join(placed.rule.reads)
+            texts = " or ".join(text or "blank" for text in placed.rule.reads)
             column = placed.rule.column or "a cell"
             return (
                 f"not kept: {column} does not read {texts}"
