@@ -1,8 +1,10 @@
 """Opens pages in the Chromium of this machine and says what is wrong with them; used by the tests and by shoot.py."""
 
 import shutil
+import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from ctypes.util import find_library
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +36,8 @@ def missing() -> str:
     """What this machine lacks for the browser tests, in words; "" where nothing."""
     if not chromium():
         return "no Chromium on this machine (Debian: apt-get install chromium)"
+    if sys.platform == "linux" and not find_library("atomic"):
+        return "no libatomic, which Playwright's driver needs (Debian: apt-get install libatomic1)"
     if not AXE.is_file():
         return "no axe-core (npm ci --prefix tests/browser)"
     return ""
