@@ -46,7 +46,8 @@ def forecast_tasks(tasks: Sequence[Task], *, settings: ForecastSettings) -> Pred
     for place, task in enumerate(tasks):
         groups[_likeness(task)].append(place)
     parts, order = [], []
-    for places in groups.values():
+    for key in sorted(groups, key=_calendar_first):  # neighbours share their matrices
+        places = groups[key]
         alike = [tasks[place] for place in places]
         parts.append(_widened(_forecast_alike(alike, lengths, settings), widest))
         order.extend(places)
@@ -65,6 +66,10 @@ def _likeness(task: Task) -> tuple[object, ...]:
         return ("year to date", series.indicator_id, series.area_code, task.count)
     scale = second_scale(series, series.values[: task.count])
     return (series.season, series.window, series.steps, task.count, task.horizon, scale)
+
+
+def _calendar_first(key: tuple[object, ...]) -> str:
+    return str(key)
 
 
 def _lengths(tasks: Sequence[Task]) -> dict[tuple[int, int], int]:

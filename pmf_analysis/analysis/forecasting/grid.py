@@ -98,7 +98,7 @@ class Matrices:
     season: int
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=6)
 def _whitening(steps: tuple[int, ...], season: int, window: int, length: int) -> tuple[Array, Array]:
     chosen = np.array(steps)
     roots = np.linalg.cholesky(covariances(season, length, window)[:, chosen[:, None], chosen])
@@ -106,6 +106,7 @@ def _whitening(steps: tuple[int, ...], season: int, window: int, length: int) ->
     return np.tril(np.linalg.inv(roots)), np.cumsum(np.log(diagonal), axis=1)
 
 
+@lru_cache(maxsize=2)  # both scales of a group of series in turn
 def matrices(calendar: Calendar) -> Matrices:
     """The matrices of a calendar; those of a part of a series are blocks of those of the whole."""
     season, window, length, count = calendar.season, calendar.window, calendar.length, calendar.count

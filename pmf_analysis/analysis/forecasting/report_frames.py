@@ -86,7 +86,7 @@ def diagnostics_frame(
     for place, (series, choice) in enumerate(zip(portfolio, choices, strict=True)):
         assert predictions is not None
         scale = _scale(series)
-        covered = _coverage(tested, tested.owner == place)
+        covered = _coverage(tested, slice(*np.searchsorted(tested.owner, [place, place + 1])))
         rows.append(
             {
                 "indicator_id": series.indicator_id,
@@ -134,7 +134,7 @@ def _seasonality(series: Series, weight: float) -> str:
     return "found" if weight > SEASONAL_FOUND else "not found"
 
 
-def _coverage(tested: Backtests, rows: NDArray[np.bool_]) -> tuple[float, float, float]:
+def _coverage(tested: Backtests, rows: slice) -> tuple[float, float, float]:
     """The share of outturns inside the 80 % and the 95 % intervals, and the mean error (outturn minus forecast)."""
     actual = tested.actual[rows]
     seen = np.isfinite(actual)

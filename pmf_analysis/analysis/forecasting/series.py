@@ -126,14 +126,16 @@ def read_series(
     missing = [name for name in NEEDED if name not in observations.columns]
     if missing:
         raise DataError(f"observations: no column {', '.join(missing)}; needed are {', '.join(NEEDED)}")
+    keyed = _keyed(observations)
     found: list[Series] = []
     refused: list[Refusal] = []
-    for (indicator_id, area_code), rows in _keyed(observations).groupby(
-        ["indicator_id", "area_code"], sort=True
+    for (indicator_id, area_code), places in sorted(
+        keyed.groupby(["indicator_id", "area_code"]).indices.items()
     ):
-        outcome = _one(
-            str(indicator_id), str(area_code), rows, facts.get(str(indicator_id), Facts()), settings
+        rows = list(
+            zip(*(keyed[name].to_numpy()[places] for name in ("period", "value", "status")), strict=True)
         )
+        outcome = _one(indicator_id, area_code, rows, facts.get(indicator_id, Facts()), settings)
         if isinstance(outcome, Series):
             found.append(outcome)
         else:
@@ -159,9 +161,13 @@ def _keyed(observations: pd.DataFrame) -> pd.DataFrame:
 
 
 def _one(
-    indicator_id: str, area_code: str, rows: pd.DataFrame, facts: Facts, settings: ForecastSettings
+    indicator_id: str,
+    area_code: str,
+    rows: list[tuple[str, float, str]],
+    facts: Facts,
+    settings: ForecastSettings,
 ) -> Series | Refusal:
-    periods = [Period.parse(text, frequency=facts.frequency) for text in rows["period"]]
+    periods = [Period.parse(text, frequency=facts.frequency) for text, _, _ in rows]
     if len(set(periods)) < len(periods):
         raise DataError(
             f"observations: {indicator_id} in {area_code or 'no area'} has two values for one period; keep one"
@@ -170,7 +176,9 @@ def _one(
         raise DataError(
             f"observations: {indicator_id} in {area_code or 'no area'} mixes frequencies; give it one"
         )
-    ordered = sorted(zip(periods, rows["value"], rows["status"], strict=True))
+    ordered = sorted(
+        (period, value, status) for period, (_, value, status) in zip(periods, rows, strict=True)
+    )
     since = max((i for i, row in enumerate(ordered) if "b" in _flags(row[2])), default=0)
     warnings = [f"only data since the break in {ordered[since][0]}"] if since else []
     known = [(period, value) for period, value, _ in ordered[since:] if np.isfinite(value)]
@@ -188,7 +196,7 @@ def _one(
         warnings.append(f"{gaps} period{'s' * (gaps != 1)} without a value")
     if "p" in _flags(ordered[-1][2]):
         warnings.append("the last value is provisional")
-    values = np.array([value for _, value in kept])
+    values = np.array([float(value) for _, value in kept])
     facts, told = _bounds_that_hold(facts, values)
     return Series(indicator_id, area_code, frequency, first, steps, values, facts, (*warnings, *told))
 
