@@ -22,6 +22,7 @@ from pmf_analysis.display.overview import (
     open_risks,
     overdue_actions,
     ranked_exceptions,
+    timeliness,
 )
 from pmf_analysis.display.quality import findings, late_list, quality_summary, quarantine
 from pmf_analysis.display.scorecard import scorecard
@@ -57,5 +58,6 @@ __all__ = [
     "target_register",
     "targets_in_doubt",
     "targets_likely",
+    "timeliness",
     "without_target",
 ]

@@ -26,6 +26,7 @@ from pmf_analysis.display.wording.results import (
     result_words,
     since_year_ago,
     staleness,
+    target_origin,
     target_words,
     variation,
 )
@@ -55,6 +56,7 @@ class Evidence:
     context: str
     aim: str
     disagreement: str
+    origin: str
     chart: Markup
     parts: Markup
     forecast: str
@@ -133,6 +135,7 @@ def _evidence(view: View, dossier: Dossier, row: Row) -> Evidence:
         headline=paragraph([latest(dossier), against_target(dossier)]),
         context=paragraph([since_year_ago(dossier), variation(dossier)]),
         disagreement=disagreement(dossier),
+        origin=paragraph([target_origin(dossier)]),
         aim=aim(dossier),
         chart=chart_html(drawing) if drawing else Markup(""),
         parts=_parts(dossier, row),

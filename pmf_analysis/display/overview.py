@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Callable
+from datetime import date
 
 from pmf_analysis.analysis.results import View
 from pmf_analysis.display import status
@@ -19,9 +20,10 @@ from pmf_analysis.display.dossier import (
 from pmf_analysis.display.fragment import Fragment, render
 from pmf_analysis.display.heading import caption
 from pmf_analysis.display.tables import Line, Table, columns, line, table_html
+from pmf_analysis.display.wording.claims import count_of, written_day
 from pmf_analysis.display.wording.outlook import chance_figure, year_end_forecast
 from pmf_analysis.display.wording.reasons import rule_name
-from pmf_analysis.display.wording.results import result_words
+from pmf_analysis.display.wording.results import overdue_by, result_words
 from pmf_analysis.framework.numbers import write_number, write_value
 
 MOST_RANKED = 10
@@ -112,7 +114,7 @@ def overdue_actions(view: View) -> Fragment:
     lines = tuple(
         line(
             f"{as_text(row['action_id'])}: {as_text(row['action'])}",
-            as_text(row["due"])[:10],
+            written_day(as_date(row["due"]) or as_at),
             f"{(as_at - (as_date(row['due']) or as_at)).days:,} days",
             as_text(row["status"]),
             as_text(row["accountable_post"]) or "not given",
@@ -148,6 +150,36 @@ def finance(view: View) -> Fragment:
         empty="No finance figures were supplied with the data.", wide=True,
     )  # fmt: skip
     return Fragment.of(table_html(table))
+
+
+def timeliness(view: View) -> Fragment:
+    """Days from the quarter's end to the data, to each body's papers and to its meeting, and how many results came in time."""
+    end, known = view.context.quarter.end, list(dossiers(view).values())
+    late = sum(overdue_by(each) > 0 for each in known)
+    lead = (
+        f"The data are as at {written_day(view.context.as_at)}, {(view.context.as_at - end).days} days after the quarter’s end. "
+        f"Of {count_of(len(known), 'indicator')}, {len(known) - late} had every result that was due by then."
+    )
+    rows = [
+        row for row in records(view.results.meetings) if as_text(row["period"]) == str(view.context.quarter)
+    ]
+    heads = ("Body", "Papers due", "Days to papers", "Meeting", "Days to meeting")
+    table = Table(
+        caption=caption(view, "Papers and meetings"),
+        columns=columns(*heads, numbers=("Days to papers", "Days to meeting")),
+        lines=tuple(
+            line(as_text(row["body"]), *_days(row["papers_due"], end), *_days(row["date"], end))
+            for row in rows
+        ),
+        empty="No meeting dates were supplied with the data.",
+        wide=True,
+    )
+    return Fragment.of(render("lead_and_table", lead=lead, table=table_html(table)))
+
+
+def _days(value: object, end: date) -> tuple[str, str]:
+    day = as_date(value)
+    return (written_day(day), str((day - end).days)) if day else ("not given", "–")
 
 
 def in_scope(view: View, rows: Rows) -> Rows:

@@ -58,12 +58,13 @@ def late_list(view: View) -> Fragment:
 
 def findings(view: View) -> Fragment:
     """Every finding but the late results, the gravest first; where there are many, the rest are in `results/quality.csv`."""
+    names = {each.id: each.name for each in dossiers(view).values()}
     rows = [row for row in records(view.results.quality) if as_text(row["finding"]) != "late"]
     rows.sort(key=lambda row: list(SEVERITIES).index(as_text(row["severity"])))
     table = Table(
         caption=caption(view, "Findings"),
         columns=columns("Indicator", "Dimension", "Severity", "Finding", "Next step"),
-        lines=tuple(_finding(row) for row in rows[:MOST_SHOWN]),
+        lines=tuple(_finding(row, names) for row in rows[:MOST_SHOWN]),
         empty=CLEAN,
         wide=True,
     )
@@ -95,9 +96,11 @@ def quarantine(view: View) -> Fragment:
     )
 
 
-def _finding(row: Row) -> Line:
+def _finding(row: Row, names: dict[str, str]) -> Line:
     return line(
-        as_text(row["indicator_id"]) or "All data",
+        render("indicator_name", name=names[row["indicator_id"]], id=row["indicator_id"], flags=[])
+        if row["indicator_id"] in names
+        else "All data",
         as_text(row["dimension"]).capitalize(),
         SEVERITIES.get(as_text(row["severity"]), ""),
         as_text(row["detail"]),

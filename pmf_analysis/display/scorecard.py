@@ -22,6 +22,7 @@ VERDICT_WORDS = {
     "high": "higher than expected",
     "low": "lower than expected",
 }
+SAID_ELSEWHERE = {"no target set", "no result held"}
 DISAGREE = {
     ("WORSENING", "noise"): "The rule says worsening; the test says ordinary variation.",
     ("IMPROVING", "noise"): "The rule says improving; the test says ordinary variation.",
@@ -96,7 +97,8 @@ def _rating_note(dossier: Dossier) -> str:
     """Why there is no rating, or that the floor is breached; nothing for a plain rating."""
     if dossier.assessment.get("floor_breached"):
         return "beyond the floor"
-    return dossier.text("rag_reason") if dossier.text("rag") == "NOT_RATED" else ""
+    reason = dossier.text("rag_reason")
+    return reason if dossier.text("rag") == "NOT_RATED" and reason not in SAID_ELSEWHERE else ""
 
 
 def _rule(dossier: Dossier) -> str:

@@ -57,4 +57,5 @@ def _easier(names: list[str]) -> str:
         return ""
     more = len(names) - MOST_NAMED
     shown = [*names[:MOST_NAMED], f"{more} more"] if more > 0 else names
-    return f"{count_of(len(names), 'target')} easier to meet than a year before: {listed(shown)}."
+    verb = "is" if len(names) == 1 else "are"
+    return f"{count_of(len(names), 'target')} {verb} easier to meet than a year before: {listed(shown)}."

@@ -104,7 +104,7 @@ def test_an_action_past_its_date_is_overdue_unless_closed(view: View) -> None:
     text = display.overdue_actions(
         make_results(actions=frame(heads, rows)).scope("directorate", "place")
     ).text
-    assert "A1: Mend it | 2026-05-04 | 10 days | open | Head of Housing" in text
+    assert "A1: Mend it | 4 May 2026 | 10 days | open | Head of Housing" in text
     assert "A2" not in text
     assert "A3" not in text
 

@@ -282,7 +282,7 @@ def test_the_comparison_with_others(given: dict[str, Any], text: str) -> None:
         (
             "signal",
             "rule=last_four;period=2025/26 Q3",
-            "The last four results, set against those before them, to 2025/26 Q3 stand out from ordinary variation.",
+            "The results to 2025/26 Q3 stand out from ordinary variation: the last four, set against those before them.",
         ),
         (
             "direction_of_travel",

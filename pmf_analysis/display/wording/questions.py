@@ -8,10 +8,10 @@ from pmf_analysis.analysis.results import View
 from pmf_analysis.display.dossier import Dossier, as_number, as_text, dossiers
 from pmf_analysis.display.wording.claims import Claim
 from pmf_analysis.display.wording.outlook import chance_words, year_end_forecast
-from pmf_analysis.display.wording.results import staleness
+from pmf_analysis.display.wording.results import overdue_by, staleness
 from pmf_analysis.framework.numbers import write_chance
 
-MOST, MOST_OF_A_KIND, MOST_LATE = 5, 2, 1
+MOST, MOST_OF_A_KIND, MOST_LATE = 5, 2, 2
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,10 @@ def lines_of_enquiry(view: View) -> tuple[Question, ...]:
     Each kind gives its strongest case first, and no indicator is asked about twice.
     """
     known = list(dossiers(view).values())
-    kinds = [list(kind(known)) for kind in (_floors, _chances, _signals, _peers, _off_target, _worsening)]
+    kinds = [
+        list(kind(known))
+        for kind in (_floors, _chances, _signals, _peers, _off_target, _worsening, _targetless)
+    ]
     turns = [questions[turn : turn + 1] for turn in range(MOST_OF_A_KIND) for questions in kinds]
     ordered = [question for turn in turns for question in turn] + list(_late(known))[:MOST_LATE]
     first = {question.anchor: question for question in reversed(ordered)}
@@ -82,7 +85,7 @@ def _signals(known: list[Dossier]) -> Iterator[Question]:
 
 def _off_target(known: list[Dossier]) -> Iterator[Question]:
     for dossier in known:
-        if dossier.text("rag") == "RED":
+        if dossier.text("rag") == "RED" and not overdue_by(dossier):
             target = dossier.number("target")
             yield _question(
                 dossier,
@@ -95,7 +98,7 @@ def _off_target(known: list[Dossier]) -> Iterator[Question]:
 
 def _worsening(known: list[Dossier]) -> Iterator[Question]:
     for dossier in known:
-        if dossier.text("dot") == "WORSENING":
+        if dossier.text("dot") == "WORSENING" and not overdue_by(dossier):
             yield _question(
                 dossier,
                 f"What does the service expect next of ‘{dossier.name}’?",
@@ -105,9 +108,24 @@ def _worsening(known: list[Dossier]) -> Iterator[Question]:
             )
 
 
+def _targetless(known: list[Dossier]) -> Iterator[Question]:
+    for dossier in known:
+        if dossier.text("rag_reason") == "no target set" and not overdue_by(dossier):
+            yield _question(
+                dossier,
+                f"Should ‘{dossier.name}’ have a target, and who would set it?",
+                f"It was {dossier.value(dossier.number('value'))} in {dossier.text('period')}; no target is set to judge it by.",
+                test="no_target",
+            )
+
+
 def _late(known: list[Dossier]) -> Iterator[Question]:
-    late = [each for each in known if as_number(each.assessment.get("periods_overdue")) > 0]
-    for dossier in sorted(late, key=lambda each: -as_number(each.assessment.get("periods_overdue"))):
+    asked: set[str] = set()
+    for dossier in sorted(filter(overdue_by, known), key=lambda each: -overdue_by(each)):
+        source = as_text(dossier.indicator.get("source"))
+        if source in asked:
+            continue
+        asked.add(source)
         yield _question(
             dossier,
             f"When will a newer result for ‘{dossier.name}’ be available, and what is used meanwhile?",

@@ -19,15 +19,15 @@ RULE_NAMES = {
     "statutory": "Statutory indicator",
 }
 SIGNAL_RULES = {
-    "last_result": "the last result, set against those before it,",
-    "last_four": "the last four results, set against those before them,",
-    "last_eight": "the last eight results, set against those before them,",
-    "trend": "the last seven results, by their steady rise or fall",
+    "last_result": "the last one, set against those before it",
+    "last_four": "the last four, set against those before them",
+    "last_eight": "the last eight, set against those before them",
+    "trend": "a steady rise or fall",
 }
 CONFIDENCE = {
-    "clear": "clear: the evidence points one way and the data are firm",
-    "possible": "possible: the evidence is not beyond doubt",
-    "cannot_tell": "cannot tell: the data are too old or too unreliable to be sure",
+    "clear": "clear (the evidence points one way, and the data are firm)",
+    "possible": "possible (the evidence is not beyond doubt)",
+    "cannot_tell": "cannot tell (the data are too old or too unreliable)",
 }
 
 
@@ -77,8 +77,9 @@ def _floor(dossier: Dossier, facts: dict[str, str]) -> str:
 
 
 def _signal(_: Dossier, facts: dict[str, str]) -> str:
-    rule = facts.get("rule", "")
-    return f"{SIGNAL_RULES.get(rule, 'the latest results')} to {facts.get('period', 'now')} stand out from ordinary variation"
+    found = SIGNAL_RULES.get(facts.get("rule", ""), "")
+    text = f"the results to {facts.get('period', 'now')} stand out from ordinary variation"
+    return f"{text}: {found}" if found else text
 
 
 def _direction(_: Dossier, facts: dict[str, str]) -> str:

@@ -5,7 +5,7 @@ import re
 from datetime import timedelta
 
 from pmf_analysis.display.dossier import Dossier, Row, as_number, as_text, is_number
-from pmf_analysis.display.wording.claims import Claim, sentence, written_day
+from pmf_analysis.display.wording.claims import Claim, written_day
 from pmf_analysis.errors import PeriodError
 from pmf_analysis.framework.numbers import write_number
 from pmf_analysis.framework.periods import Frequency, Period
@@ -190,9 +190,16 @@ def target_words(dossier: Dossier) -> str:
     return "no target set" if math.isnan(target) else dossier.value(target)
 
 
-def reason_words(dossier: Dossier) -> str:
-    """Why an indicator is not rated, as a sentence."""
-    return sentence(dossier.text("rag_reason"))
+def target_origin(dossier: Dossier) -> Claim | None:
+    """Who set the target of the latest result, and why; None where there is none."""
+    if math.isnan(dossier.number("target")):
+        return None
+    said = [
+        dossier.text("target_set_by") or "who set it is not stated",
+        dossier.text("target_reason") or "no reason is given",
+    ]
+    period = dossier.text("target_period") or dossier.text("period")
+    return _claim(dossier, f"Target for {period}: {'; '.join(said)}.", comparator="target")
 
 
 def _judged(dossier: Dossier, difference: float) -> str:
