@@ -32,7 +32,7 @@ def describe_outputs(folder: Path) -> Iterator[str]:
         UsageError: if there is no manifest.
     """
     quarters = [folder]
-    if folder.is_dir() and not (folder / MANIFEST).exists():
+    if not (folder / MANIFEST).exists():
         quarters = sorted(path.parent for path in folder.glob(f"[!.]*/{MANIFEST}"))
     if not quarters:
         raise UsageError(f"{folder} holds no finished quarter; make one with pmf run")
