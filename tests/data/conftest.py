@@ -1,6 +1,7 @@
 """A small council of our own, so that each fault can be planted by itself."""
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,6 +10,8 @@ import pytest
 from pmf_analysis.data.checks import Dataset, check_tables
 from pmf_analysis.data.settings import Settings, load_settings
 from pmf_analysis.data.sources import open_source
+
+from .postgres import Postgres, running_postgres
 
 COUNCIL = """\
 council: {name: Ambridge Council, area_code: E1, region_code: R1, country_code: C1}
@@ -68,12 +71,19 @@ class SmallCouncil:
         with (self.folder / file).open("a", encoding="utf-8") as stream:
             stream.write(line + "\n")
 
+    def point_at(self, location: str) -> None:
+        """Name another place as the source of the data."""
+        text = self.quarter_file.read_text(encoding="utf-8")
+        self.quarter_file.write_text(
+            re.sub(r"(?m)^data: .*$", lambda _: f"data: {location}", text), encoding="utf-8"
+        )
+
     def settings(self) -> Settings:
         return load_settings(self.quarter_file)
 
     def check(self) -> Dataset:
         settings = self.settings()
-        return check_tables(open_source(settings.data).read(), settings)
+        return check_tables(open_source(settings.data, home=settings.home_areas).read(), settings)
 
 
 @pytest.fixture
@@ -91,6 +101,12 @@ def council(tmp_path: Path) -> SmallCouncil:
     for name, text in files.items():
         (tmp_path / name).write_text(text, encoding="utf-8")
     return SmallCouncil(tmp_path)
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Postgres]:
+    with running_postgres() as server:
+        yield server
 
 
 Plant = Callable[[SmallCouncil], None]

@@ -1,16 +1,27 @@
 """Sources: the same tables from files, workbooks and databases."""
 
+import secrets
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from traceback import format_exception
 
 import openpyxl
 import pandas as pd
 import pytest
+from sqlalchemy import create_engine, text
+from sqlalchemy.exc import DBAPIError
 
-from pmf_analysis.data.checks import Dataset
+from pmf_analysis.data.checks import Dataset, check_tables
+from pmf_analysis.data.settings import Settings
+from pmf_analysis.data.sources import open_source
+from pmf_analysis.data.sources.credentials import with_credentials
+from pmf_analysis.data.sources.database import connected
+from pmf_analysis.data.sources.location import Location, locate
+from pmf_analysis.errors import DataError
 
 from .conftest import SmallCouncil
+from .postgres import Postgres
 from .writers import write_ods
 
 Write = Callable[[dict[str, pd.DataFrame], Path], str]
@@ -74,7 +85,104 @@ def test_every_source_gives_the_same_tables_as_csv(council: SmallCouncil, kind: 
     council.change("data/observations.csv", "2025/26 Q3,92.0,92", "2025/26 Q3,92.5,ninety")
     from_csv = council.check()
     location = WRITERS[kind](typed_tables(council), council.folder)
-    council.change("2025-26-q3.yaml", "data: data", f"data: {location}")
+    council.point_at(location)
     dataset = council.check()
     assert_same(from_csv, dataset)
     assert list(dataset.quarantine["source_row"]) == [4]
+
+
+# Databases
+
+
+def write_tables(tables: dict[str, pd.DataFrame], url: str) -> None:
+    engine = create_engine(url)
+    with engine.begin() as connection:
+        for name, frame in tables.items():
+            frame.to_sql(name, connection, index=False)
+    engine.dispose()
+
+
+@pytest.fixture
+def database(postgres: Postgres) -> Iterator[str]:
+    """The name of an empty database."""
+    name = f"kpi_{secrets.token_hex(4)}"
+    engine = create_engine(postgres.url("postgres"), isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text(f"CREATE DATABASE {name}"))
+        yield name
+        connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
+    engine.dispose()
+
+
+@pytest.fixture
+def postgres_council(
+    council: SmallCouncil, postgres: Postgres, database: str, monkeypatch: pytest.MonkeyPatch
+) -> SmallCouncil:
+    """The small council with its tables in PostgreSQL."""
+    write_tables(typed_tables(council), postgres.url(database))
+    monkeypatch.setenv("PMF_DB_USER", "pmf")
+    monkeypatch.setenv("PMF_DB_PASSWORD", postgres.password)
+    place = f"postgresql://${{PMF_DB_USER}}:${{PMF_DB_PASSWORD}}@127.0.0.1:{postgres.port}/{database}"
+    council.point_at(place)
+    return council
+
+
+@pytest.mark.xdist_group("postgres")
+class TestPostgres:
+    def test_gives_the_same_tables_as_csv(self, postgres_council: SmallCouncil) -> None:
+        from_database = postgres_council.check()
+        postgres_council.point_at("data")
+        assert_same(postgres_council.check(), from_database)
+
+    def test_a_wrong_password_is_told_without_it(
+        self, postgres_council: SmallCouncil, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setenv("PMF_DB_PASSWORD", "not/the@password")
+        with pytest.raises(DataError, match="password authentication failed") as caught:
+            postgres_council.check()
+        assert "not/the" not in "".join(format_exception(caught.value))
+        assert "not%2Fthe" not in "".join(format_exception(caught.value))
+
+    def test_is_only_read(self, postgres_council: SmallCouncil) -> None:
+        source = open_source(postgres_council.settings().data)
+        with (
+            connected(with_credentials(str(source.url))[0]) as connection,
+            pytest.raises(DBAPIError, match="read-only"),
+        ):
+            connection.execute(text("CREATE TABLE mischief (a integer)"))
+
+
+# The sample
+
+
+@pytest.fixture(scope="module")
+def york_from_csv(york_settings: Settings) -> Dataset:
+    return check_tables(open_source(york_settings.data).read(), york_settings)
+
+
+@pytest.fixture(scope="module")
+def york_tables(york_settings: Settings) -> dict[str, pd.DataFrame]:
+    return {path.stem: pd.read_csv(path) for path in sorted(Path(york_settings.data).glob("*.csv"))}
+
+
+@pytest.mark.batch
+@pytest.mark.xdist_group("postgres")
+@pytest.mark.parametrize("kind", [*WRITERS, "postgres"])
+def test_the_sample_is_the_same_from_every_source(
+    kind: str,
+    york_settings: Settings,
+    york_from_csv: Dataset,
+    york_tables: dict[str, pd.DataFrame],
+    tmp_path: Path,
+    request: pytest.FixtureRequest,
+) -> None:
+    """The analysis sees nothing but these tables, so that its results are the same to the byte."""
+    if kind == "postgres":
+        server, name = request.getfixturevalue("postgres"), request.getfixturevalue("database")
+        write_tables(york_tables, server.url(name))
+        request.getfixturevalue("monkeypatch").setenv("PMF_DB_PASSWORD", server.password)
+        location: Location = f"postgresql://pmf:${{PMF_DB_PASSWORD}}@127.0.0.1:{server.port}/{name}"
+    else:
+        location = locate(WRITERS[kind](york_tables, tmp_path), tmp_path)
+    source = open_source(location, home=york_settings.home_areas)
+    assert_same(york_from_csv, check_tables(source.read(), york_settings))

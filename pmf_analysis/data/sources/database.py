@@ -57,7 +57,7 @@ class DatabaseSource:
 
     def _read(self) -> dict[str, RawTable]:
         filled, secrets = with_credentials(self.url)
-        with _faults_told(secrets), _connected(filled) as connection:
+        with _faults_told(secrets), connected(filled) as connection:
             name = Path(connection.engine.url.database or "").name or connection.dialect.name
             found = find_tables(connection)
             faults = missing_tables(
@@ -72,7 +72,8 @@ class DatabaseSource:
 
 
 @contextmanager
-def _connected(url: str) -> Iterator[Connection]:
+def connected(url: str) -> Iterator[Connection]:
+    """A connection in one transaction that reads only, if the database has such."""
     engine = _engine(url)
     try:
         with engine.connect() as connection:

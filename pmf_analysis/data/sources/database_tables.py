@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 
 ROWS_AT_A_TIME = 20_000
 FIRST_ROW = 2  # as in a sheet, so that the same table has the same numbers wherever it is kept
-INNER_ORDER = {"sqlite": "rowid", "postgresql": "ctid"}  # the order in which rows were written
+WRITTEN_ORDER = {"sqlite": "rowid", "postgresql": "ctid"}
+LARGE = "observations"  # PostgreSQL fills gaps in large tables, so that theirs is not the order in which rows came
 KEYS = {table.name: table.key for table in TABLES}
 
 
@@ -114,12 +115,27 @@ def _query(connection: Connection, there: FoundTable, name: str, wanted: dict[st
         [column(there.number).label("number of the row")] if there.number else [literal_column("0")]
     )
     query = select(*numbers, *(column(raw) for raw in wanted.values())).select_from(table(there.name))
+    return query.order_by(*_order(connection, there, name, wanted))
+
+
+def _order(connection: Connection, there: FoundTable, name: str, wanted: dict[str, str]) -> list[Any]:
+    """By number; else as the rows were written, if the database tells and keeps to it; else by the table's key."""
+    from sqlalchemy import String, cast, column, literal_column
+
     if there.number:
-        return query.order_by(column(there.number))
-    inner = INNER_ORDER.get(connection.dialect.name)
-    if inner and not there.is_view and not _without_rowid(connection, there.name):
-        return query.order_by(literal_column(inner))
-    return query.order_by(*(column(wanted[key]) for key in KEYS[name] if key in wanted))
+        return [column(there.number)]
+    dialect = connection.dialect.name
+    written: list[Any] = (
+        [] if there.is_view or dialect not in WRITTEN_ORDER else [literal_column(WRITTEN_ORDER[dialect])]
+    )
+    if dialect == "sqlite" and written and not _without_rowid(connection, there.name):
+        return written
+    if dialect == "postgresql" and name != LARGE and written:
+        return written
+    keys: list[Any] = [cast(column(wanted[key]), String) for key in KEYS[name] if key in wanted]
+    if dialect == "postgresql":
+        return [*(key.collate("C") for key in keys), *written]
+    return keys
 
 
 def _without_rowid(connection: Connection, name: str) -> bool:
