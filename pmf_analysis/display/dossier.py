@@ -69,6 +69,19 @@ class Dossier:
         """How many decimals a reader sees."""
         return int(self.indicator["decimals"])
 
+    @property
+    def quoted(self) -> tuple[str, ...]:
+        """The words of others that sentences about it may hold: names, notes, reasons."""
+        own = [self.name, *(self.text(name) for name in ("note", "target_set_by", "target_reason"))]
+        groups = [
+            as_text(row.get(name))
+            for row in self.benchmarks
+            for name in ("group_name", "group", "comparator")
+        ]
+        notes = [as_text(row.get("note")) for row in self.history]
+        facts = [as_text(row.get("fact")) for row in self.parts]
+        return tuple(text for text in (*own, *groups, *notes, *facts) if text)
+
     def value(self, number: float | None) -> str:
         """A value of this indicator, in its unit."""
         return write_value(number, self.unit, self.decimals)
@@ -148,6 +161,20 @@ def _gather(same: _Same) -> dict[str, Dossier]:
         )
         for row in records(results.indicators)
     }
+
+
+def quoted_words(view: View) -> tuple[str, ...]:
+    """The words of others that a page of this view may hold, for checks of our own words: names, notes, reasons, commentary, registers."""
+    results, columns = (
+        view.results,
+        ("text", "action", "objective", "milestones", "risk", "mitigation", "detail", "next_step"),
+    )
+    frames = (results.commentary, results.actions, results.risks, results.quality)
+    said = [as_text(value) for frame in frames for name in columns if name in frame for value in frame[name]]
+    owned = [as_text(value) for name in ("name", "source") for value in results.indicators[name]]
+    return tuple(
+        dict.fromkeys([*owned, *said, *(text for each in dossiers(view).values() for text in each.quoted)])
+    )
 
 
 def records(frame: pd.DataFrame) -> Rows:

@@ -11,7 +11,7 @@ import pytest
 from pmf_analysis.analysis.results import Context, QuarterResults, Scope, View
 from pmf_analysis.framework.periods import Frequency, Period
 
-NASTY = 'Homes & <b>hearths</b> <script>alert("x")</script> **bold**'
+NASTY = 'Homes & <b>hearths</b> <script>alert("x")</script> **bold** lost due to record rain'
 QUARTER = Period.parse("2025/26 Q3")
 
 

@@ -20,7 +20,7 @@ TARGETS = (0.0, 100.0, NAN)
 
 def dossier(*, given: dict[str, Any] | None = None, history: tuple[Row, ...] = (), **facts: Any) -> Dossier:
     """An indicator `H.2` with what the case needs."""
-    register = indicator("H.2", "Repairs done on time", **(given or {}))
+    register = indicator("H.2", "Repairs done on time") | (given or {})
     return Dossier(indicator=register, assessment=assessment("H.2", **facts), signal={}, history=history)
 
 
@@ -314,3 +314,20 @@ def test_a_claim_with_a_word_that_needs_a_licence_is_refused_without_one(word: s
     assert Claim(
         text=f"It rose {word} rain.", subject="H.2", licence=tuple(find_unlicensed(f"It rose {word} rain."))
     )
+
+
+def test_a_name_may_hold_any_word_and_breaks_no_sentence() -> None:
+    each = dossier(
+        given={"name": "Record number lost due to illness"},
+        period="2025/26 Q3",
+        value=1.0,
+        rag_reason="no target set",
+    )
+    from pmf_analysis.display.wording.questions import _targetless
+
+    asked = next(iter(_targetless([each])))
+    assert (
+        asked.claim.text == "Should ‘Record number lost due to illness’ have a target, and who would set it?"
+    )
+    assert find_unlicensed(asked.claim.text) == ["due to", "record"]
+    assert find_unlicensed(asked.claim.text, quoted=each.quoted) == []

@@ -44,6 +44,7 @@ class Claim:
         test: the rule or test that allows the claim; empty for a plain fact.
         sources: the rows that it was made from, as `file:line`.
         licence: the words of `LICENSABLE` that the test allows in this sentence.
+        quoted: words of others within the sentence, such as the indicator's name; they are theirs, and are not judged.
     """
 
     text: str
@@ -53,9 +54,12 @@ class Claim:
     test: str = ""
     sources: tuple[str, ...] = ()
     licence: tuple[str, ...] = ()
+    quoted: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
-        unlicensed = [word for word in find_unlicensed(self.text) if word not in self.licence]
+        unlicensed = [
+            word for word in find_unlicensed(self.text, quoted=self.quoted) if word not in self.licence
+        ]
         if unlicensed:
             raise ValueError(f"no test allows {', '.join(unlicensed)} in: {self.text}")
 
@@ -63,13 +67,19 @@ class Claim:
         return self.text
 
 
-def find_unlicensed(text: str) -> list[str]:
+def find_unlicensed(text: str, *, quoted: Iterable[str] = ()) -> list[str]:
     """The words of a text that would need a licence, in the order of the list; empty for a text that claims no more than it may.
+
+    Args:
+        text: the sentence, or the text of a page.
+        quoted: words of others in it (names, notes, commentary), which are left out of account.
 
     >>> find_unlicensed("A significant rise due to the weather"), find_unlicensed("The causeway is open")
     (['due to', 'significant'], [])
     """
     plain = " ".join(text.lower().split())
+    for words in sorted({" ".join(each.lower().split()) for each in quoted}, key=len, reverse=True):
+        plain = plain.replace(words, " ") if words else plain
     for allowed in ALLOWED_USES:
         plain = re.sub(allowed, "", plain)
     return [word for word in LICENSABLE if re.search(rf"\b{re.escape(word)}\b", plain)]

@@ -67,7 +67,12 @@ def forecast_claims(dossier: Dossier) -> tuple[Claim, ...]:
     row = year_end_forecast(dossier)
     if row is None:
         return (
-            Claim(text=sentence(not_forecast_reason(dossier)), subject=dossier.id, comparator="year-end"),
+            Claim(
+                text=sentence(not_forecast_reason(dossier)),
+                subject=dossier.id,
+                quoted=dossier.quoted,
+                comparator="year-end",
+            ),
         )
     claims = (_range(dossier, row), _chance(dossier, row), _reached(dossier, row), _back_tests(dossier, row))
     return tuple(claim for claim in claims if claim)
@@ -93,7 +98,13 @@ def _range(dossier: Dossier, row: Row) -> Claim:
         f"{dossier.short(low)} and {dossier.short(high)}, 19 times in 20 between "
         f"{dossier.short(limits['95'][0])} and {dossier.short(limits['95'][1])}."
     )
-    return Claim(text=text, subject=dossier.id, comparator="year-end", test=as_text(row["model"]))
+    return Claim(
+        text=text,
+        subject=dossier.id,
+        quoted=dossier.quoted,
+        comparator="year-end",
+        test=as_text(row["model"]),
+    )
 
 
 def _chance(dossier: Dossier, row: Row) -> Claim:
@@ -109,7 +120,12 @@ def _chance(dossier: Dossier, row: Row) -> Claim:
     if set_for and set_for != row["period"] and math.isfinite(target):
         text += f" That target was set for {set_for}; none is set for {row['period']} yet."
     return Claim(
-        text=text, subject=dossier.id, comparator="year-end target", size=chance, test=as_text(row["model"])
+        text=text,
+        subject=dossier.id,
+        quoted=dossier.quoted,
+        comparator="year-end target",
+        size=chance,
+        test=as_text(row["model"]),
     )
 
 
@@ -126,7 +142,14 @@ def _reached(dossier: Dossier, row: Row) -> Claim | None:
     count = sum(sign * (as_number(each["value"]) - target) >= 0 for each in latest)
     times = "none" if count == 0 else "all" if count == len(latest) else str(count)
     text = f"Of the last {len(latest)} results, {times} {'was' if count == 1 else 'were'} at that level or better."
-    return Claim(text=text, subject=dossier.id, comparator="target", size=count, test="count of results")
+    return Claim(
+        text=text,
+        subject=dossier.id,
+        quoted=dossier.quoted,
+        comparator="target",
+        size=count,
+        test="count of results",
+    )
 
 
 def _back_tests(dossier: Dossier, row: Row) -> Claim | None:
@@ -135,4 +158,11 @@ def _back_tests(dossier: Dossier, row: Row) -> Claim | None:
         return None
     share = write_value(100 * held, "%", 0)
     text = f"Model: {row['model']}. In {tests:.0f} back-tests its 80% range held {share} of the outcomes; it should hold about 80%."
-    return Claim(text=text, subject=dossier.id, comparator="80% range", size=held, test="back-tests")
+    return Claim(
+        text=text,
+        subject=dossier.id,
+        quoted=dossier.quoted,
+        comparator="80% range",
+        size=held,
+        test="back-tests",
+    )

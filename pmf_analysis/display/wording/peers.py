@@ -49,14 +49,19 @@ def other_groups(dossier: Dossier) -> Claim | None:
         f"{as_number(row['rank']):.0f} of {as_number(row['n']):.0f} in ‘{group_name(row)}’" for row in ranked
     ]
     return Claim(
-        text=f"Rank in other groups: {'; '.join(places)}.", subject=dossier.id, comparator="other groups"
+        text=f"Rank in other groups: {'; '.join(places)}.",
+        subject=dossier.id,
+        quoted=dossier.quoted,
+        comparator="other groups",
     )
 
 
 def no_benchmark(dossier: Dossier) -> Claim:
     """That there is nothing to compare with."""
     return Claim(
-        text="No comparable figures from other councils are held for this indicator.", subject=dossier.id
+        text="No comparable figures from other councils are held for this indicator.",
+        subject=dossier.id,
+        quoted=dossier.quoted,
     )
 
 
@@ -69,6 +74,7 @@ def _claim(dossier: Dossier, row: Row, text: str) -> Claim:
     return Claim(
         text=text,
         subject=dossier.id,
+        quoted=dossier.quoted,
         comparator=as_text(row.get("group")),
         size=as_number(row.get("rank")),
         test=as_text(row.get("method")),

@@ -157,4 +157,6 @@ def _rank(row: dict[str, object]) -> str:
 
 
 def _question(dossier: Dossier, text: str, evidence: str, *, test: str) -> Question:
-    return Question(Claim(text=text, subject=dossier.id, test=test), evidence, dossier.id)
+    return Question(
+        Claim(text=text, subject=dossier.id, quoted=dossier.quoted, test=test), evidence, dossier.id
+    )

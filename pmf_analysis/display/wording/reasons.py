@@ -37,7 +37,11 @@ def reason(dossier: Dossier, part: Row) -> Claim:
     rule = as_text(part["rule"])
     writer = WRITERS.get(rule, _other)
     return Claim(
-        text=sentence(writer(dossier, facts)), subject=dossier.id, size=as_number(part["points"]), test=rule
+        text=sentence(writer(dossier, facts)),
+        subject=dossier.id,
+        quoted=dossier.quoted,
+        size=as_number(part["points"]),
+        test=rule,
     )
 
 

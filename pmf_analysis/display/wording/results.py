@@ -250,5 +250,11 @@ def _claim(
     dossier: Dossier, text: str, *, comparator: str = "", size: float = math.nan, test: str = ""
 ) -> Claim:
     return Claim(
-        text=text, subject=dossier.id, comparator=comparator, size=size, test=test, sources=source_of(dossier)
+        text=text,
+        subject=dossier.id,
+        quoted=dossier.quoted,
+        comparator=comparator,
+        size=size,
+        test=test,
+        sources=source_of(dossier),
     )
