@@ -127,14 +127,12 @@ def read_series(
     if missing:
         raise DataError(f"observations: no column {', '.join(missing)}; needed are {', '.join(NEEDED)}")
     keyed = _keyed(observations)
+    cells = list(zip(*(keyed[name].tolist() for name in ("period", "value", "status")), strict=True))
     found: list[Series] = []
     refused: list[Refusal] = []
-    for (indicator_id, area_code), places in sorted(
-        keyed.groupby(["indicator_id", "area_code"]).indices.items()
-    ):
-        rows = list(
-            zip(*(keyed[name].to_numpy()[places] for name in ("period", "value", "status")), strict=True)
-        )
+    groups = keyed.groupby(["indicator_id", "area_code"]).indices
+    for (indicator_id, area_code), places in sorted(groups.items()):
+        rows = [cells[place] for place in places]
         outcome = _one(indicator_id, area_code, rows, facts.get(indicator_id, Facts()), settings)
         if isinstance(outcome, Series):
             found.append(outcome)
