@@ -150,7 +150,7 @@ def _doubtful(dossier: Dossier, row: Row) -> Line:
 def _likely(dossier: Dossier, row: Row) -> Line:
     return line(
         _name(dossier),
-        status.rag(dossier.text("rag")),
+        status.RAG[dossier.text("rag")].word,
         _mean(dossier, row),
         _range(dossier, row),
         _target(dossier, row),

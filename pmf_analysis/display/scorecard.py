@@ -12,7 +12,7 @@ from pmf_analysis.display.wording.outlook import expected_words
 from pmf_analysis.display.wording.results import (
     SIGNAL_WORDS,
     result_words,
-    staleness,
+    short_staleness,
     target_words,
 )
 
@@ -22,6 +22,7 @@ VERDICT_WORDS = {
     "high": "higher than expected",
     "low": "lower than expected",
 }
+DIFFER = "rule and test differ"
 SAID_ELSEWHERE = {"no target set", "no result held"}
 DISAGREE = {
     ("WORSENING", "noise"): "The rule says worsening; the test says ordinary variation.",
@@ -64,8 +65,8 @@ def _line(dossier: Dossier) -> Line:
         noted(status.rag(dossier.text("rag")), _rating_note(dossier)),
         expected_cell(dossier),
         noted(status.travel(dossier.text("dot")), _rule(dossier)),
-        noted(Markup.escape(_signal(dossier)), disagreement(dossier)),
-        staleness(dossier),
+        noted(_signal(dossier), DIFFER if disagreement(dossier) else ""),
+        short_staleness(dossier),
         anchor=dossier.id,
     )
 

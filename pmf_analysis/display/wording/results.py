@@ -124,6 +124,13 @@ def staleness(dossier: Dossier) -> str:
     return f"latest published{_next_due(dossier)}" if stale else "up to date"
 
 
+def short_staleness(dossier: Dossier) -> str:
+    """The same in fewer words, for a table that names the period beside it."""
+    if overdue_by(dossier):
+        return f"no update since {dossier.text('period')}; {dossier.text('due_period')} is late"
+    return staleness(dossier).removeprefix("latest published; ")
+
+
 def overdue_by(dossier: Dossier) -> int:
     """How many results should have arrived since the latest one."""
     overdue = as_number(dossier.assessment.get("periods_overdue"))
