@@ -15,7 +15,9 @@ from pmf_analysis.batch.plan import Report
 from pmf_analysis.batch.report import FAILED, FAILED_FOLDER, MADE, UNCHANGED, Outcome
 from pmf_analysis.data.settings import Settings
 from pmf_analysis.display.status import RAG, rag, travel
-from pmf_analysis.publishing.page import POLICY, style
+from pmf_analysis.errors import PmfError
+from pmf_analysis.publishing.notebooks import read_notebook
+from pmf_analysis.publishing.page import POLICY, report_title, style
 
 if TYPE_CHECKING:
     from jinja2 import Template
@@ -129,14 +131,23 @@ def _report_groups(ended: Sequence[tuple[Report, Outcome]]) -> list[tuple[str, s
 def _report_line(report: Report, outcome: Outcome) -> ReportLine:
     failed = outcome.state == FAILED
     return ReportLine(
-        title=outcome.title or report.kind.replace("-", " ").capitalize(),
+        title=outcome.title or _title(report.notebook),
         scope="Whole council" if report.scope.kind == "council" else report.scope.name,
         state=outcome.state,
         page="" if failed else report.page,
         executed=f"{FAILED_FOLDER}/{report.executed}" if failed else report.executed,
-        cause=outcome.cause,
+        cause=outcome.cause.removeprefix(f"{report.name}: "),
         warnings=outcome.warnings,
     )
+
+
+@lru_cache(maxsize=64)
+def _title(notebook: Path) -> str:
+    """What a report that failed would have been called."""
+    try:
+        return report_title(read_notebook(notebook))
+    except PmfError:
+        return notebook.stem.replace("_", " ").capitalize()
 
 
 def _indicator_lines(

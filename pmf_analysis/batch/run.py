@@ -174,7 +174,7 @@ class _Batch:
             self.place.check_inside(f"{FAILED_FOLDER}/{path}")
         context = self.results.context
         facts = PageFacts(
-            council=context.council,
+            council=self.settings.council.name,
             quarter=str(context.quarter),
             scope="whole council" if report.scope.kind == COUNCIL else report.scope.name,
             as_at=write_day(context.as_at),
