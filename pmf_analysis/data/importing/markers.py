@@ -149,8 +149,10 @@ class Markers:
             return Value(number)
         bare = without_footnotes(plain)
         codes, rest = self._flags_of(bare.text)
-        if (own := self.status_of(rest)) is not None and own not in (SKIP, "number"):
-            return Value(status=joined(own, codes), note=f"{plain} in the source")
+        for text, beside in ((bare.text, ""), (rest, codes)):
+            own = self.status_of(text)
+            if own in STATUS_CODES:
+                return Value(status=joined(own, beside), note=f"{plain} in the source")
         number = read_number(rest, decimal=decimal)
         if number is None:
             return Value(wrong="is neither a number nor a known marker")
