@@ -24,7 +24,7 @@ from pmf_analysis.analysis.forecasting.year_to_date import is_cumulative, year_t
 
 Array = NDArray[np.float64]
 
-THETA_SHARE = 0.4  # of the central forecast, at THETA_FULL points and more; none at THETA_NONE and fewer
+THETA_SHARE = 0.5  # of the central forecast, at THETA_FULL points and more; none at THETA_NONE and fewer
 THETA_NONE, THETA_FULL = 14, 32
 GRID = "exponential smoothing"
 

@@ -12,7 +12,7 @@ LOG_RATIO = 2.0  # below this largest-to-smallest ratio a log scale changes noth
 QUIET_SHARE = 0.02  # a value that never changed may still change by this share of its level
 BOUND_MARGIN = 0.005  # of the width between the bounds: how far outside them the logit's own bounds lie
 FAR = 1.5  # no forecast lies further from the data's range than this many ranges
-OUTLIER = 10.0  # in robust standard deviations of the isolated changes
+OUTLIER = 14.0  # in robust standard deviations of the isolated changes
 NORMAL_MAD = 1.4826  # the median absolute deviation of a normal, in standard deviations
 LEAST_FOR_OUTLIERS = 8
 

@@ -1,7 +1,8 @@
 """The Theta method for many series of one length at once.
 
 Source: Assimakopoulos and Nikolopoulos (2000); as simple exponential smoothing with half the slope of the regression line,
-Hyndman and Billah (2003). Seasonally adjusted first where the M4 test finds a season.
+Hyndman and Billah (2003). Seasonally adjusted first where the M4 test finds a season. Positive series are also smoothed as logarithms, and
+the two forecasts averaged: on the training series neither was the better on all datasets, and their mean was on most.
 """
 
 import numpy as np
@@ -11,6 +12,7 @@ from pmf_analysis.analysis.forecasting.seasonality import is_seasonal, seasonal_
 
 Array = NDArray[np.float64]
 
+LARGEST_LOG = 700.0  # exp overflows above 709
 ALPHAS = np.array([0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.99])
 
 
@@ -23,7 +25,11 @@ def theta_forecast(values: Array, *, season: int, horizon: int) -> Array:
         indices[seasonal] = seasonal_indices(values[seasonal], season=season)
     places = np.arange(length + horizon) % season
     adjusted = values / indices[:, places[:length]]
-    return drifted_smoothing(adjusted, horizon=horizon) * indices[:, places[length:]]
+    smooth = drifted_smoothing(adjusted, horizon=horizon)
+    positive = adjusted.min(axis=1) > 0
+    logs = drifted_smoothing(np.log(adjusted[positive]), horizon=horizon)
+    smooth[positive] = (smooth[positive] + np.exp(np.minimum(logs, LARGEST_LOG))) / 2
+    return np.asarray(smooth * indices[:, places[length:]])
 
 
 def drifted_smoothing(values: Array, *, horizon: int) -> Array:
