@@ -1,17 +1,30 @@
 """Each quirk of layout and writing by itself: the value that comes out, or the line in the quarantine."""
 
+import re
 from decimal import Decimal
 from pathlib import Path
+from textwrap import dedent
 
 import pytest
 
 from pmf_analysis.data.importing.areas import Area, AreaBook
 from pmf_analysis.data.importing.command import draft, run_import
 from pmf_analysis.data.importing.guess import guess_mapping
-from pmf_analysis.data.importing.mapping import load_mapping
+from pmf_analysis.data.importing.mapping import load_mapping, provided
 from pmf_analysis.data.importing.markers import MARKERS, Markers
 from pmf_analysis.data.importing.numbers import read_number
 from pmf_analysis.data.importing.period_styles import PeriodRules
+from pmf_analysis.data.importing.rules import (
+    Areas,
+    FileRules,
+    Header,
+    Indicators,
+    Mapping,
+    Periods,
+    Rows,
+    Sheet,
+    Wide,
+)
 from pmf_analysis.data.importing.spans import read_period
 from pmf_analysis.errors import DataError, PeriodError, SettingsError, UsageError
 from pmf_analysis.framework.periods import Frequency
@@ -328,3 +341,77 @@ def test_what_is_printed_adds_up(desk: Desk) -> None:
     assert "3 read = 1 written + 1 set aside + 1 skipped" in lines
     with pytest.raises(UsageError, match="name a mapping"):
         list(run_import(None, [Path("x")], None, merge=False, as_known=""))
+
+
+def test_areas_across_and_indicators_down_with_gaps_filled_from_above(desk: Desk) -> None:
+    mapping = """\
+name: test
+sheets:
+  - header: {find: Measure}
+    columns: {indicator: Measure, period: Quarter}
+    wide: {headings: area}
+    rows: {fill_down: Measure, skip: [{reads: All councils}]}
+"""
+    content = "Report,,,\nMeasure,Quarter,York,Barnsley MBC\nBins missed,Q1 2025/26,4,5\n,Q2 2025/26,6,-\nAll councils,Q2 2025/26,1,1\n"
+    done = desk.run(desk.write("m.yaml", mapping), desk.write("f.csv", content))
+    assert desk.values() == {
+        ("Bins_missed", "E06000014", "2025/26 Q1"): "4",
+        ("Bins_missed", "E08000038", "2025/26 Q1"): "5",
+        ("Bins_missed", "E06000014", "2025/26 Q2"): "6",
+        ("Bins_missed", "E08000038", "2025/26 Q2"): "x",
+    }
+    assert done.tally.skipped["skipped: a cell reads All councils"] == 2
+
+
+def test_two_tables_in_one_sheet(desk: Desk) -> None:
+    mapping = """\
+name: test
+sheets:
+  - {header: {row: 1}, rows: {last: 2}, columns: {area_name: Area, value: Rate}, constants: {indicator: A, period: "2025"}}
+  - {header: {row: 4}, columns: {area_name: Area, value: Rate}, constants: {indicator: B, period: "2025"}}
+"""
+    desk.run(desk.write("m.yaml", mapping), desk.write("f.csv", "Area,Rate\nYork,1\n,\nArea,Rate\nYork,2\n"))
+    assert {indicator: value for (indicator, _, _), value in desk.values().items()} == {"A": "1", "B": "2"}
+
+
+PAGE = Path(__file__).parents[3] / "docs" / "importing.md"
+
+
+def test_the_first_mapping_of_the_page_does_what_the_page_says(desk: Desk) -> None:
+    text = PAGE.read_text(encoding="utf-8")
+    file, mapping = (
+        dedent(re.search(rf"{start}\n\n((?:    .*\n)+)", text)[1])  # type: ignore[index]
+        for start in ("A file `waste.csv`:", "Its mapping:")
+    )
+    desk.run(desk.write("m.yaml", mapping), desk.write("waste.csv", file))
+    assert [(row["area_code"], row["period"], row["value"], row["status"]) for row in desk.rows()] == [
+        ("E06000014", "2023/24", "41.2", ""),
+        ("E06000014", "2024/25", "", "p x"),
+        ("E08000038", "2023/24", "38", ""),
+        ("E08000038", "2024/25", "39.1", "p"),
+    ]
+
+
+def test_the_page_knows_every_provided_mapping_and_every_setting() -> None:
+    text = PAGE.read_text(encoding="utf-8")
+    names = {
+        name
+        for part in (Mapping, FileRules, Sheet, Header, Rows, Wide, Periods, Areas, Indicators)
+        for name in part.model_fields
+    }
+    assert [
+        name
+        for name in (*provided(), *names)
+        if f"`{name}`" not in text and f"`{name}:" not in text and f"{name}:" not in text
+    ] == []
+
+
+def test_every_marker_of_the_page_is_read_as_it_says() -> None:
+    table = re.search(
+        r"\| status \| markers \|\n\|---\|---\|\n((?:\|.*\n)+)", PAGE.read_text(encoding="utf-8")
+    )
+    assert table
+    for line in table[1].splitlines():
+        status, markers = line.strip("| ").split(" | ", 1)
+        for marker in re.findall(r"`([^`]+)`", markers):
+            assert Markers(MARKERS, {}).status_of(marker) == re.findall(r"`([^`]+)`", status)[0]
