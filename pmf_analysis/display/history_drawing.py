@@ -114,16 +114,10 @@ def _draw_scales(canvas: Canvas, drawn: Drawn, marks: list[float]) -> None:
     canvas.stroke((canvas.left, canvas.right), (canvas.bottom,) * 2, colour=style.MUTED, width=0.8)
     frequency = Frequency(drawn.dossier.indicator["frequency"])
     for number in shown_periods(drawn.first, drawn.last, frequency.periods_per_year):
-        canvas.stroke(
-            (canvas.x(number),) * 2, (canvas.bottom, canvas.bottom - 4), colour=style.MUTED, width=0.8
-        )
-        canvas.text(
-            canvas.x(number),
-            canvas.bottom - 15,
-            str(Period(frequency, number)),
-            ha="center",
-            color=style.MUTED,
-        )
+        place, name = canvas.x(number), str(Period(frequency, number))
+        canvas.stroke((place, place), (canvas.bottom, canvas.bottom - 4), colour=style.MUTED, width=0.8)
+        middle = max(place, len(name) * LETTER / 2)  # so that the first name is not cut off at the edge
+        canvas.text(middle, canvas.bottom - 15, name, ha="center", color=style.MUTED)
 
 
 def shown_periods(first: int, last: int, per_year: int) -> list[int]:
