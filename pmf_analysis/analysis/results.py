@@ -2,13 +2,14 @@
 
 from dataclasses import dataclass, field, fields, replace
 from datetime import date
+from difflib import get_close_matches
 
 import pandas as pd
 
 from pmf_analysis.errors import UsageError
 from pmf_analysis.framework.periods import Period
 
-SCOPE_KINDS = ("directorate", "theme", "portfolio", "committee", "council")
+SCOPE_KINDS = ("directorate", "theme", "portfolio", "committee", "council", "indicator")
 
 
 @dataclass(frozen=True)
@@ -16,8 +17,8 @@ class Scope:
     """What a report is about.
 
     Attributes:
-        kind: directorate, theme, portfolio, committee or council.
-        slug: its name in file names and parameters; `council` for the council itself.
+        kind: directorate, theme, portfolio, committee, council, or indicator.
+        slug: its name in file names and parameters; `council` for the council itself; an indicator's id for an indicator.
         name: its name for readers.
         post: who answers for it, a post and never a person; empty if nobody is named.
     """
@@ -88,17 +89,29 @@ class QuarterResults:
         Raises:
             UsageError: if there is no such scope; the message lists those there are.
         """
+        if kind == "indicator":
+            return self._one_indicator(slug)
         for scope in self.scopes:
             if (scope.kind, scope.slug) == (kind, slug):
                 return View(scope=scope, results=self._cut(scope))
         known = ", ".join(scope.slug for scope in self.scopes if scope.kind == kind) or "none"
         raise UsageError(f"there is no {kind} '{slug}'; those of kind '{kind}' are: {known}")
 
+    def _one_indicator(self, indicator_id: str) -> "View":
+        found = self.indicators[self.indicators["indicator_id"] == indicator_id]
+        if found.empty:
+            near = get_close_matches(indicator_id, list(self.indicators["indicator_id"]), n=3)
+            hint = f"did you mean {' or '.join(near)}?" if near else "its id is in the table indicators"
+            raise UsageError(f"there is no indicator '{indicator_id}'; {hint}")
+        scope = Scope("indicator", indicator_id, found["name"].iloc[0], found["responsible_post"].iloc[0])
+        return View(scope=scope, results=self._cut(scope))
+
     def _cut(self, scope: Scope) -> "QuarterResults":
         if scope.kind == "council":
             return self
-        column = {"directorate": scope.slug}.get(scope.kind, scope.name)
-        ids = set(self.indicators.loc[self.indicators[scope.kind] == column, "indicator_id"])
+        column = "indicator_id" if scope.kind == "indicator" else scope.kind
+        value = scope.slug if scope.kind in ("directorate", "indicator") else scope.name
+        ids = set(self.indicators.loc[self.indicators[column] == value, "indicator_id"])
         cut = {}
         for each in fields(self):
             frame = getattr(self, each.name)
