@@ -76,19 +76,13 @@ def analyse(dataset: Dataset, settings: Settings, *, fingerprint: str = "") -> Q
     exceptions, parts = find_exceptions(
         _evidence(assessments, benchmarks, indicators), weights=_weights(settings)
     )
-    named = observations[
-        observations["area_code"].isin([home, settings.council.region_code, settings.council.country_code])
-    ]
     quality = find_quality(
-        named,
-        history,
-        indicators,
-        assessments,
-        dataset.quarantine,
-        dataset["comparator_groups"],
-        area_names=names,
-        home=home,
-        council_name=settings.council.name,
+        dataset,
+        settings,
+        observations=observations,
+        history=history,
+        targets=targets,
+        assessments=assessments,
     )
     return QuarterResults(
         context=_context(settings, names, fingerprint),

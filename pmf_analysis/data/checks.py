@@ -122,7 +122,7 @@ def _known_ids(
         set(raw["indicators"].cells["indicator_id"].str.strip()),
         set(frames["areas"]["area_code"]),
     )
-    for name in ("observations", "targets", "commentary"):
+    for name in ("observations", "targets", "commentary", "attestations"):
         orphan = ~frames[name]["indicator_id"].isin(indicators)
         yield _set_aside(frames, raw, name, orphan, "indicator_id", "is not in the table indicators")
     for name in ("observations", "targets", "comparator_groups"):

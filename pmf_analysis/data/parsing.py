@@ -86,7 +86,7 @@ def _broken(raw: RawTable) -> pd.DataFrame:
     if not raw.broken:
         return nothing_set_aside()
     return pd.DataFrame(
-        [(raw.name, raw.source, each.row, "", "", each.text, each.reason) for each in raw.broken],
+        [(raw.name, raw.source, each.row, "", "(whole row)", each.text, each.reason) for each in raw.broken],
         columns=list(QUARANTINE_COLUMNS),
     )
 

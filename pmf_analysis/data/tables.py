@@ -230,6 +230,23 @@ MEETINGS = Table(
     ),
     key=("body", "date"),
 )
+ATTESTATIONS = Table(
+    "attestations",
+    (
+        *_filled("indicator_id"),
+        Column(
+            "dimension",
+            Kind.CODE,
+            filled=True,
+            codes=("accuracy", "validity", "reliability", "timeliness", "relevance", "completeness"),
+        ),
+        *_filled("attested_by"),
+        Column("attested_on", Kind.DATE, filled=True),
+        *_filled("statement"),
+        Column("review_due", Kind.DATE, required=False),
+    ),
+    key=("indicator_id", "dimension", "attested_on"),
+)
 TABLES = (
     INDICATORS,
     AREAS,
@@ -242,4 +259,5 @@ TABLES = (
     FINANCE,
     COMPLAINTS,
     MEETINGS,
+    ATTESTATIONS,
 )
