@@ -39,7 +39,7 @@ class ForecastSettings:
     longest_years: float = 16.0
     clean: bool = True
     naive_margin: float = 0.5
-    naive_tests: int = 10
+    naive_tests: int = 12
 
     def longest(self, frequency: Frequency) -> int:
         """The most values used of a series of this frequency; sixty of a yearly one."""
