@@ -20,7 +20,7 @@ from pmf_analysis.data.forms.write import (
     LONGEST_ANSWER,
     SHEET,
 )
-from pmf_analysis.data.importing.xlsx_marks import BROKEN, check_archive, read_marks
+from pmf_analysis.data.importing.xlsx_marks import BROKEN, read_marks, whole_archive
 from pmf_analysis.errors import DataError, Fault, UsageError
 
 MOST_ROWS = 5000
@@ -76,7 +76,7 @@ def _open(path: Path) -> Any:
         content = path.read_bytes()
     except OSError as error:
         raise UsageError(f"{path} cannot be read: {error.strerror or error}") from None
-    with check_archive(BytesIO(content), path.name) as archive:
+    with whole_archive(path) as archive:
         read_marks(archive, path.name)
     try:
         book = load_workbook(BytesIO(content), data_only=False, keep_links=False)

@@ -8,7 +8,7 @@ from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
 from pmf_analysis.data.importing.grid import Box, Grid, written
 from pmf_analysis.data.importing.ods_grids import read_ods
 from pmf_analysis.data.importing.text_grids import read_delimited, read_json
-from pmf_analysis.data.importing.xlsx_marks import Marks, check_archive, read_marks
+from pmf_analysis.data.importing.xlsx_marks import Marks, read_marks, whole_archive
 from pmf_analysis.errors import DataError, Fault, UsageError
 
 KINDS = ("csv", "tsv", "xlsx", "xls", "ods", "json")
@@ -38,7 +38,7 @@ def read_grids(
     if chosen in ("csv", "tsv"):
         apart = delimiter or ("\t" if chosen == "tsv" else "")
         return [read_delimited(content, file=path.name, encoding=encoding, delimiter=apart)]
-    return _workbook(content, chosen, path.name)
+    return _workbook(content, chosen, path)
 
 
 def kind_of(path: Path) -> str:
@@ -65,12 +65,13 @@ def _content(path: Path) -> bytes:
         raise UsageError(f"{path} cannot be read: {error.strerror or error}") from None
 
 
-def _workbook(content: bytes, kind: str, file: str) -> list[Grid]:
+def _workbook(content: bytes, kind: str, path: Path) -> list[Grid]:
+    file = path.name
     if kind == "xls":
         return _sheets(
             content, file, {}, ("percent formats of .xls cells are not seen; save it as .xlsx if it has any",)
         )
-    with check_archive(BytesIO(content), file) as archive:
+    with whole_archive(path) as archive:
         if kind == "ods":
             return read_ods(archive, file)
         marks = read_marks(archive, file)

@@ -17,6 +17,7 @@ from pmf_analysis.data.importing.spans import read_period
 from pmf_analysis.data.importing.texts import key_without_digits, reads, without_footnotes
 from pmf_analysis.errors import PeriodError
 
+NOTHING = Value()
 DATES = ("%Y-%m-%d", "%d/%m/%Y", "%d %B %Y", "%d %b %Y", "%d-%b-%Y")
 
 
@@ -43,6 +44,8 @@ class Reader:
         self.period_rules = PeriodRules(
             rules.frequency, rules.quarters, rules.rolling_years, rules.find or "", rules.names
         )
+        decimal = mapping.file.decimal
+        self.value = lru_cache(maxsize=65536)(lambda text: self.markers.read(text, decimal=decimal))
         self.period = lru_cache(maxsize=65536)(self._period)
         self.indicator = lru_cache(maxsize=65536)(self._indicator)
         self.area = lru_cache(maxsize=65536)(self.areas.find)
@@ -116,15 +119,14 @@ class Reader:
         return None
 
     def _values(self, item: Item, sheet: Sheet, record: Record, problems: list[Problem]) -> Value:
-        decimal = self.mapping.file.decimal
-        main = self.markers.read(item.text(self.main), decimal=decimal)
+        main = self.value(item.text(self.main))
         if main.wrong:
             problems.append(_problem(item, self.main, main.wrong))
         notes = [main.note]
         record[self.main] = _written(main.number, self.main, sheet)
         for role in self.others:
             text = item.text(role)
-            other = self.markers.read(text, decimal=decimal) if text else Value()
+            other = self.value(text) if text else NOTHING
             if other.wrong:
                 problems.append(_problem(item, role, other.wrong))
             if text and other.number is None and not other.wrong:
@@ -157,7 +159,7 @@ class Reader:
 
     def _date(self, item: Item, role: str, record: Record, problems: list[Problem]) -> None:
         text = item.text(role)
-        day = _day(text)
+        day = _day(text) if text else None
         record[role] = day.isoformat() if day else ""
         if text and day is None:
             problems.append(_problem(item, role, "is not a date; write it as 2026-05-14"))
@@ -170,6 +172,7 @@ def _written(number: Decimal | None, role: str, sheet: Sheet) -> str:
     return write_plain(number if factor is None else number * Decimal(repr(factor)))
 
 
+@lru_cache(maxsize=4096)
 def _day(text: str) -> date | None:
     for style in DATES:
         try:

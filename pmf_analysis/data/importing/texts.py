@@ -34,6 +34,7 @@ class Footnoted:
     notes: tuple[str, ...] = ()
 
 
+@lru_cache(maxsize=65536)
 def tidy(text: str) -> str:
     r"""One plain space wherever there is any space, none at the ends.
 

@@ -4,15 +4,16 @@ import re
 import zipfile
 import zlib
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 from typing import IO
 from xml.etree import ElementTree as Xml
 
 from pmf_analysis.data.importing.grid import LARGEST_GRID, parse_cell
+from pmf_analysis.data.sources.archive import opened
 from pmf_analysis.errors import DataError, Fault
 
-LARGEST_ARCHIVE = 1_000_000_000
 BUILT_IN_PERCENT = {9, 10}
 BROKEN = (
     Xml.ParseError,
@@ -37,23 +38,18 @@ class Marks:
     unsolved: dict[tuple[int, int], str] = field(default_factory=dict)
 
 
-def check_archive(stream: IO[bytes], file: str) -> zipfile.ZipFile:
-    """Open a workbook's archive, refusing what would fill the memory or name things outside the file.
+@contextmanager
+def whole_archive(path: Path) -> Iterator[zipfile.ZipFile]:
+    """A workbook's archive, guarded as every workbook that is read.
 
     Raises:
-        DataError: if it is no archive, unpacks to too much, or its XML declares entities.
+        DataError: if it is none, or would fill the memory, or defines entities.
     """
     try:
-        archive = zipfile.ZipFile(stream)
-        size = sum(member.file_size for member in archive.infolist())
-        if size > LARGEST_ARCHIVE:
-            raise _refused(file, f"would unpack to {size:,} bytes")
-        for member in archive.namelist():
-            if member.endswith((".xml", ".rels")) and b"<!DOCTYPE" in archive.open(member).read(4096):
-                raise _refused(file, "declares a document type, which no spreadsheet writes")
+        with opened(path) as archive:
+            yield archive
     except BROKEN as error:
-        raise _refused(file, f"is not a whole workbook: {error}") from None
-    return archive
+        raise _refused(path.name, f"is not a whole workbook: {error}") from None
 
 
 def read_marks(archive: zipfile.ZipFile, file: str) -> dict[str, Marks]:

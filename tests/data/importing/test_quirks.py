@@ -1,6 +1,7 @@
 """Each quirk of layout and writing by itself: the value that comes out, or the line in the quarantine."""
 
 import re
+import zipfile
 from decimal import Decimal
 from pathlib import Path
 from textwrap import dedent
@@ -415,3 +416,41 @@ def test_every_marker_of_the_page_is_read_as_it_says() -> None:
         status, markers = line.strip("| ").split(" | ", 1)
         for marker in re.findall(r"`([^`]+)`", markers):
             assert Markers(MARKERS, {}).status_of(marker) == re.findall(r"`([^`]+)`", status)[0]
+
+
+def spoil(path: Path, member: str, old: str, new: str) -> Path:
+    """Change a part of a workbook."""
+    with zipfile.ZipFile(path) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    assert old.encode() in parts[member]
+    parts[member] = parts[member].replace(old.encode(), new.encode(), 1)
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content)
+    return path
+
+
+SHEET, ROW = "xl/worksheets/sheet1.xml", "<sheetData>"
+BOMBS = [
+    (SHEET, "<worksheet", '<!DOCTYPE a [<!ENTITY b "c">]><worksheet', "defines entities"),
+    (
+        SHEET,
+        ROW,
+        ROW + '<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>',
+        "spans 1,048,576 rows by 16,384 columns",
+    ),
+    ("xl/styles.xml", "<styleSheet", " " * 60_000_000 + "<styleSheet", "as no real sheet does"),
+    ("xl/workbook.xml", "</workbook>", "", "is not a whole workbook"),
+]
+
+
+@pytest.mark.parametrize(("member", "old", "new", "words"), BOMBS)
+def test_a_workbook_made_to_harm_is_refused_in_words(
+    desk: Desk, member: str, old: str, new: str, words: str
+) -> None:
+    path = write_xlsx(
+        desk.folder / "b.xlsx", {"Data": [["id", "area", "period", "value"], ["A", "York", "2025", 1]]}
+    )
+    with pytest.raises(DataError) as caught:
+        desk.run(desk.write("m.yaml", LONG), spoil(path, member, old, new))
+    assert words in str(caught.value)
