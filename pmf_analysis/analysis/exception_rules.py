@@ -15,6 +15,9 @@ from pmf_analysis.framework.rag import Rag
 CONCERN, IMPROVEMENT = "concern", "improvement"
 FULL_POINTS_AT = 3.0  # tolerances beyond target at which being off target gives all its points
 TOP_QUARTILE, BOTTOM_QUARTILE = 1, 4
+COUNTED_FORMS = ("flow", "snapshot")
+COMPARABLE_UNITS = ("%", "ratio", "GBP", "years", "score")
+RATIOS = ("per ", "rate", "score", "average", "gbp per ")
 CONFIDENCES = ("clear", "possible", "cannot_tell")
 EXCEPTION_COLUMNS = (
     "directorate",
@@ -34,7 +37,7 @@ RULES = {
     "signal": "the latest result is a signal by the rules of the XmR chart, for better or worse",
     "direction_of_travel": "the latest results are each better, or each worse, than the one before",
     "forecast": "the chance of meeting the year-end target is low, or is high while the indicator is not yet green",
-    "benchmark": "in the best or the worst quarter of its comparator group; half points unless the difference is beyond chance",
+    "benchmark": "in the best or the worst quarter of its comparator group (not for counts); half points unless the difference is beyond chance",
     "statutory": "a statutory indicator about which another rule raises a concern",
 }
 CONFIDENCE_RULE = (
@@ -68,7 +71,7 @@ def find_exceptions(evidence: pd.DataFrame, *, weights: Weights) -> tuple[pd.Dat
 
     Args:
         evidence: one row for each indicator: the columns of `assessments`, those of its primary benchmark (`group`, `n`, `rank`,
-            `quartile`, `comparison`), `statutory`, and `periods_per_year`.
+            `quartile`, `comparison`, `benchmark_period`), `statutory`, `unit`, `form` and `periods_per_year`.
         weights: the points of each rule.
 
     Returns:
@@ -165,7 +168,7 @@ def _forecast(row: Any, weights: Weights) -> Iterator[Part]:
 
 def _benchmark(row: Any, weights: Weights) -> Iterator[Part]:
     sides = {BOTTOM_QUARTILE: (CONCERN, "worse"), TOP_QUARTILE: (IMPROVEMENT, "better")}
-    if pd.isna(row.quartile) or row.quartile not in sides:
+    if pd.isna(row.quartile) or row.quartile not in sides or _is_count(row):
         return
     kind, word = sides[row.quartile]
     share = 1.0 if row.comparison == word else 0.5
@@ -174,6 +177,15 @@ def _benchmark(row: Any, weights: Weights) -> Iterator[Part]:
         for name in ("group", "rank", "n", "quartile", "comparison", "benchmark_period")
     }
     yield Part("benchmark", kind, weights.points["benchmark"] * share, facts)
+
+
+def _is_count(row: Any) -> bool:
+    """A count follows the size of a council, so a place among others says nothing about how well it does."""
+    return (
+        row.form in COUNTED_FORMS
+        and row.unit not in COMPARABLE_UNITS
+        and not row.unit.lower().startswith(RATIOS)
+    )
 
 
 def _confidence(row: Any, kind: str) -> str:

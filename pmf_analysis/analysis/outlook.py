@@ -6,6 +6,7 @@ from typing import Any
 import pandas as pd
 
 from pmf_analysis.analysis.forecasting import YEAR_END, ForecastSettings, chance_of_meeting, forecast_panel
+from pmf_analysis.analysis.forecasting.must_average import must_average
 from pmf_analysis.framework.indicators import Form
 from pmf_analysis.framework.periods import Frequency, Period, latest_by
 
@@ -41,6 +42,7 @@ class Outlook:
         backtests: what the method would have said at earlier periods, beside what came.
         calibration: coverage achieved in those, by group of series and horizon.
         aims: the target that each forecast is held against, with the period that it was set for.
+        must_average: what each period that is left must average to meet the year-end target, and how often that has happened.
     """
 
     forecasts: pd.DataFrame
@@ -48,6 +50,7 @@ class Outlook:
     diagnostics: pd.DataFrame
     backtests: pd.DataFrame
     calibration: pd.DataFrame
+    must_average: pd.DataFrame
 
 
 def forecast_quarter(
@@ -87,7 +90,8 @@ def forecast_quarter(
         _not_forecast(pd.concat([late, refused[["indicator_id", "reason"]]]), facts),
     ]
     forecasts = _in_order(pd.concat(rows, ignore_index=True), indicators)
-    return Outlook(forecasts, aims, result.diagnostics, result.backtests, result.calibration)
+    lines = must_average(series, aims.assign(area_code=home), indicators=indicators, as_at=quarter)
+    return Outlook(forecasts, aims, result.diagnostics, result.backtests, result.calibration, lines)
 
 
 def targets_ahead(forecasts: pd.DataFrame, targets: pd.DataFrame, indicators: pd.DataFrame) -> pd.DataFrame:

@@ -12,7 +12,7 @@ from pmf_analysis.analysis.exception_rules import Weights, find_exceptions
 from pmf_analysis.analysis.history import as_at, home_history, one_row_each_area
 from pmf_analysis.analysis.outlook import NOT_FORECAST, Outlook, forecast_quarter
 from pmf_analysis.analysis.results import Context, QuarterResults, Scope
-from pmf_analysis.analysis.signals import assess_signals
+from pmf_analysis.analysis.signals import assess_signals, signal_chart
 from pmf_analysis.data.checks import Dataset
 from pmf_analysis.data.settings import SCOPES, Settings
 from pmf_analysis.framework import rag
@@ -26,6 +26,18 @@ SIGNAL_FIELDS = {
     "rule": "signal_rule",
     "reason": "signal_reason",
 }
+SIGNAL_RULE = (
+    "A signal is a change that ordinary variation does not explain, judged from the indicator's own earlier results with the time of year "
+    "and the likeness of neighbouring results allowed for; fewer than eight comparable results cannot tell."
+)
+BENCHMARK_RULE = (
+    "Rank 1 is best, equals share the smaller rank, and the first quarter is the best. A difference is called better or worse only where "
+    "the council's 95% interval leaves the comparator out; without counts or published limits there is a rank but no such verdict."
+)
+FORECAST_RULE = (
+    "A forecast goes to the financial year-end, with the range that would hold the outcome 8 times in 10. It is held against the target "
+    "of its period or, where none is set, against the latest that was set before."
+)
 CONTRACT = (
     *(
         "indicator_id",
@@ -92,12 +104,14 @@ def analyse(dataset: Dataset, settings: Settings, *, fingerprint: str = "") -> Q
         targets=targets,
         assessments=assessments,
         signals=signals,
+        signal_points=_signal_points(history, indicators, exceptions, home),
         benchmarks=benchmarks,
         group_values=group_values(benchmarks, councils, **places),
         forecasts=outlook.forecasts,
         forecast_diagnostics=outlook.diagnostics,
         forecast_backtests=outlook.backtests,
         forecast_calibration=outlook.calibration,
+        must_average=outlook.must_average,
         exceptions=exceptions,
         exception_parts=parts,
         quality=quality,
@@ -161,6 +175,22 @@ def _year_end(outlook: Outlook, indicators: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=[*columns, "year_end_target_period"])
 
 
+def _signal_points(
+    history: pd.DataFrame, indicators: pd.DataFrame, exceptions: pd.DataFrame, home: str
+) -> pd.DataFrame:
+    """Each result of the exceptions, with the range that was expected of it at the time: the charts of the pages."""
+    series = history.assign(area_code=home)
+    charts = [
+        signal_chart(series, indicators=indicators, indicator_id=each, area_code=home).points.assign(
+            indicator_id=each
+        )
+        for each in exceptions["indicator_id"]
+    ]
+    return (
+        pd.concat(charts, ignore_index=True) if charts else pd.DataFrame(columns=["indicator_id", "period"])
+    )
+
+
 def _evidence(assessments: pd.DataFrame, benchmarks: pd.DataFrame, indicators: pd.DataFrame) -> pd.DataFrame:
     """What the exception rules look at: one row for each indicator."""
     columns = ["indicator_id", "group", "n", "rank", "quartile", "comparison", "period"]
@@ -169,7 +199,7 @@ def _evidence(assessments: pd.DataFrame, benchmarks: pd.DataFrame, indicators: p
         .rename(columns={"period": "benchmark_period"})
         .astype({"n": "Int64"})
     )
-    facts = indicators[["indicator_id", "statutory", "frequency"]]
+    facts = indicators[["indicator_id", "statutory", "frequency", "unit", "form"]]
     years = facts["frequency"].map({frequency.value: frequency.periods_per_year for frequency in Frequency})
     return assessments.merge(facts.assign(periods_per_year=years), on="indicator_id").merge(
         primary, on="indicator_id", how="left"
@@ -217,8 +247,14 @@ def _context(settings: Settings, names: dict[str, str], fingerprint: str) -> Con
 def _rules(settings: Settings) -> dict[str, str]:
     """Each rule in force in this run, in a sentence; the reader's key is made from these."""
     direction, weights = settings.policies.direction_of_travel, _weights(settings)
+    miss, meet = round(100 * weights.likely_to_miss), round(100 * weights.likely_to_meet)
     rules = {
         "rag": rag.RULE,
+        "signal": SIGNAL_RULE,
+        "benchmark": BENCHMARK_RULE,
+        "forecast": (
+            f"{FORECAST_RULE} A target is expected to be missed below a chance of {miss}%, and to be met above {meet}%."
+        ),
         "direction_of_travel": (
             f"By the {rule_name(direction.results)}: improving if each is better than the one before, worsening if each is worse, "
             "otherwise stable. Year-to-date indicators are compared with the same quarter of earlier years."

@@ -66,12 +66,14 @@ class QuarterResults:
     targets: pd.DataFrame
     assessments: pd.DataFrame
     signals: pd.DataFrame
+    signal_points: pd.DataFrame
     benchmarks: pd.DataFrame
     group_values: pd.DataFrame
     forecasts: pd.DataFrame
     forecast_diagnostics: pd.DataFrame
     forecast_backtests: pd.DataFrame
     forecast_calibration: pd.DataFrame
+    must_average: pd.DataFrame
     exceptions: pd.DataFrame
     exception_parts: pd.DataFrame
     quality: pd.DataFrame

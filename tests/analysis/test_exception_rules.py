@@ -51,6 +51,8 @@ QUIET = {
     "quartile": 2,
     "comparison": "similar",
     "benchmark_period": "2025/26 Q3",
+    "unit": "%",
+    "form": "rate",
 }
 RED = {"rag": "RED", "gap": -10.0, "value": 90.0}
 
@@ -76,6 +78,8 @@ TABLE = [
     ({"dot": "WORSENING"}, None, None, None),  # half a point is not enough by itself
     ({"dot": "WORSENING", "quartile": 4}, "concern", 1.25, "benchmark;direction_of_travel"),
     ({"quartile": 4, "comparison": "worse"}, "concern", 1.5, "benchmark"),
+    ({"quartile": 4, "comparison": "worse", "unit": "households", "form": "flow"}, None, None, None),  # a count
+    ({"quartile": 4, "comparison": "worse", "unit": "per 1,000 households", "form": "snapshot"}, "concern", 1.5, "benchmark"),
     ({"quartile": 1, "comparison": "better"}, None, None, None),  # a good place is not an improvement
     ({"quartile": 1, "comparison": "better", "dot": "IMPROVING"}, "improvement", 2.0, "benchmark;direction_of_travel"),
     ({"chance_of_meeting_target": 0.07}, "concern", 1.6, "forecast"),

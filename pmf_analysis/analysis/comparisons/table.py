@@ -135,7 +135,7 @@ def group_values(
 
     Returns:
         indicator_id, group, group_name, period, area_code, area_name, kind, value, lower, upper (published limits, and the home
-        council's as computed; NaN for none), is_home; sorted by indicator, group, value and area.
+        council's as computed; NaN for none), is_home, numerator, denominator; sorted by indicator, group, value and area.
     """
     members = memberships(groups, home=home, as_at=as_at)[["group", "area_code"]]
     wider = [
@@ -152,7 +152,7 @@ def group_values(
     found["lower"] = found["lower_ci"].where(~found["is_home"], found["home_lower"])
     found["upper"] = found["upper_ci"].where(~found["is_home"], found["home_upper"])
     columns = ["indicator_id", "group", "group_name", "period", "area_code", "area_name", "kind"]
-    columns += ["value", "lower", "upper", "is_home"]
+    columns += ["value", "lower", "upper", "is_home", "numerator", "denominator"]
     return found.sort_values(["indicator_id", "group", "value", "area_code"], ignore_index=True)[columns]
 
 
