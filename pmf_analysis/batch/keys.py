@@ -9,6 +9,7 @@ import pandas as pd
 
 from pmf_analysis.analysis.results import QuarterResults
 from pmf_analysis.batch.plan import Report
+from pmf_analysis.batch.seen import seen_tables
 from pmf_analysis.batch.versions import code_hash, file_hash, package_versions
 
 ID = "indicator_id"
@@ -17,15 +18,19 @@ ID = "indicator_id"
 def report_keys(reports: Iterable[Report], results: QuarterResults) -> dict[str, str]:
     """Report name to what stands for all that it is made from: notebook, parameters, the results that it sees, the program.
 
-    The run's own fingerprint is left out: it changes with any input, a report only with those that it shows.
+    The run's own fingerprint is left out: it changes with any input, a report only with those that it shows. Of the tables that
+    are not about indicators, a report sees those that its notebook can reach.
     Each row of the results is looked at once, however many reports there are.
     """
-    shared = _shared_digest(results)
+    base = _base_digest(results)
+    shared = {name: frame_digest(frame) for name, frame in _tables(results).items() if ID not in frame}
     of_indicators = indicator_digests(results)
     members = _with_only_indicators(results)
     keys = {}
     for report in reports:
-        digest = sha256(shared)
+        digest = sha256(base)
+        for name in sorted(seen_tables(report.notebook, shared)):
+            digest.update(name.encode() + b"\0" + shared[name])
         for part in (file_hash(report.notebook), repr(dict(report.parameters)), repr(report.scope)):
             digest.update(part.encode() + b"\0")
         seen = members.scope(report.scope.kind, report.scope.slug).results.indicators
@@ -51,13 +56,11 @@ def frame_digest(frame: pd.DataFrame) -> bytes:
     return sha256(_shape(frame) + _row_hashes(frame).tobytes()).digest()
 
 
-def _shared_digest(results: QuarterResults) -> bytes:
-    """Stands for what every report sees: the program, the context, and the tables that are not about indicators."""
+def _base_digest(results: QuarterResults) -> bytes:
+    """Stands for what every report sees: the program, the context, and the columns of the tables about indicators."""
     context = replace(results.context, fingerprint="")
-    digest = sha256(repr((code_hash(), package_versions(), context)).encode())
-    for table, frame in _tables(results).items():
-        digest.update(table.encode() + b"\0" + (_shape(frame) if ID in frame else frame_digest(frame)))
-    return digest.digest()
+    shapes = {name: _shape(frame) for name, frame in _tables(results).items() if ID in frame}
+    return sha256(repr((code_hash(), package_versions(), context, shapes)).encode()).digest()
 
 
 def _tables(results: QuarterResults) -> Mapping[str, pd.DataFrame]:

@@ -5,10 +5,12 @@ from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
+import pytest
 
 from pmf_analysis.analysis.results import QuarterResults
 from pmf_analysis.batch.keys import frame_digest, report_keys
 from pmf_analysis.batch.plan import plan_reports
+from pmf_analysis.batch.seen import seen_tables
 from pmf_analysis.data.settings import Settings
 
 
@@ -36,11 +38,32 @@ def test_one_changed_value_changes_the_reports_that_show_it(
     }
 
 
-def test_a_table_that_is_not_about_indicators_changes_every_report(
-    settings: Settings, results: QuarterResults
+def test_a_table_that_is_not_about_indicators_changes_the_reports_that_can_show_it(
+    settings: Settings, results: QuarterResults, notebook: Callable[..., Path]
 ) -> None:
-    meetings = pd.DataFrame({"body": ["Scrutiny"]})
-    assert len(changed(settings, results, replace(results, meetings=meetings))) == 3
+    notebook("from pmf_analysis import display as show", "show.timeliness(view)")
+    none = replace(results, meetings=pd.DataFrame({"body": []}))
+    one = replace(results, meetings=pd.DataFrame({"body": ["Scrutiny"]}))
+    assert changed(settings, none, one) == {
+        "place/exception-report",
+        "people/exception-report",
+    }
+
+
+@pytest.mark.parametrize(
+    ("code", "tables"),
+    [
+        ("view.results.finance", {"finance"}),
+        ("getattr(view.results, 'risks')", {"risks"}),
+        ("from pmf_analysis.display import timeliness as when\nwhen(view)", {"meetings"}),
+        ("1 + 1", set()),
+        ("%time 1", {"finance", "risks", "meetings"}),
+    ],
+)
+def test_the_tables_that_a_notebook_can_show(
+    notebook: Callable[..., Path], code: str, tables: set[str]
+) -> None:
+    assert seen_tables(notebook(code), ["finance", "risks", "meetings"]) == tables
 
 
 def test_a_rule_changes_every_report(settings: Settings, results: QuarterResults) -> None:
