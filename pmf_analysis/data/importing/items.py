@@ -9,6 +9,9 @@ from pmf_analysis.data.importing.locate import Heading, Located, Place, find_col
 from pmf_analysis.data.importing.rules import RowRule, Sheet
 from pmf_analysis.data.importing.texts import reads, tidy
 
+JOINED = {"indicator": " | ", "period": " "}
+"""Roles of which a row says one part and a heading the other: a year down and months across."""
+
 
 @dataclass(frozen=True)
 class Cell:
@@ -226,9 +229,8 @@ def _with_group(shared: dict[str, Cell], group: Group, row: list[str], number: i
     for role, cell in group.said:
         if role == "area":
             cells["area_name"] = cell
-        elif role == "indicator" and shared.get("indicator", Cell("")).text:
-            own = shared["indicator"]
-            cells[role] = Cell(f"{own.text} | {cell.text}", cell.row, cell.column)
+        elif role in JOINED and shared.get(role, Cell("")).text:
+            cells[role] = Cell(f"{shared[role].text}{JOINED[role]}{cell.text}", cell.row, cell.column)
         else:
             cells[role] = cell
     for measure, column in group.columns:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from pmf_analysis.data.importing.grid import Grid, cell_name, column_letters, column_number
 from pmf_analysis.data.importing.rules import LETTER, Header, Sheet, Source
-from pmf_analysis.data.importing.texts import is_pattern, reads, tidy, without_footnotes
+from pmf_analysis.data.importing.texts import compiled, is_pattern, reads, tidy, without_footnotes
 from pmf_analysis.errors import DataError, Fault
 
 
@@ -212,7 +212,8 @@ def _values(
     else:
         chosen = {each.column for each in headings}
     left_out = {column for label in wide.but or () for column in find_columns(label, headings)}
-    values = tuple(each for each in headings if each.column in chosen - taken - left_out)
+    own = chosen - taken - left_out
+    values = tuple(each for each in headings if each.column in own and heading_roles(sheet, each))
     if not values:
         faults.append(
             Fault(
@@ -229,10 +230,12 @@ def heading_roles(sheet: Sheet, heading: Heading) -> dict[str, str]:
     wide = sheet.wide
     if wide is None:
         return {}
-    if len(wide.headings) == 1:
-        return {wide.headings[0]: heading.text}
+    parts = heading.parts if len(wide.headings) > 1 else (heading.text,)
+    if wide.split:
+        found = compiled(wide.split).search(heading.text)
+        parts = tuple(part or "" for part in found.groups()) if found else ()
     roles: dict[str, str] = {}
-    for role, part in zip(wide.headings, heading.parts, strict=True):
+    for role, part in zip(wide.headings, parts, strict=bool(parts)):
         if role != "ignore" and part:
             roles[role] = " | ".join(filter(None, [roles.get(role, ""), part]))
     return roles

@@ -131,7 +131,7 @@ def _check_values(sheet: Sheet, measures: tuple[str, ...], where: str) -> list[F
         right = f"add columns: {main}, or wide, to say where the values are"
         return [] if main in sheet.columns else [Fault(where, f"no column holds the {main}", right)]
     faults = []
-    if len(wide.headings) not in (1, sheet.header.rows):
+    if not wide.split and len(wide.headings) not in (1, sheet.header.rows):
         faults.append(
             Fault(
                 f"{where}.wide.headings",

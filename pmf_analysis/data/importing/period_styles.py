@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from pmf_analysis.errors import PeriodError
-from pmf_analysis.framework.periods import MONTHS, Frequency, Period
+from pmf_analysis.framework.periods import FIRST_MONTH, MONTHS, Frequency, Period
 
 YEARS = {12: {4: Frequency.FINANCIAL_YEAR, 1: Frequency.CALENDAR_YEAR, 9: Frequency.ACADEMIC_YEAR}}
 IDENTIFIERS = {
@@ -33,6 +33,7 @@ SHORT_MONTH = re.compile(rf"{NAME}[- ](\d{{2}})")
 PLAIN_QUARTER = re.compile(r"(\d{4}),? ?-?q(?:uarter |tr )?([1-4])|q(?:uarter |tr )?([1-4]),?[ -]?(\d{4})")
 SIX_DIGITS = re.compile(r"(\d{4})(\d{2})(?: (.+))?")
 FOUR_DIGITS = re.compile(r"(\d{4}) ([a-z].+)")
+MONTH_OF_YEAR = re.compile(rf"(\d{{4}})[/-](\d{{2}}|\d{{4}}),? {NAME}")
 NAMED_YEAR = re.compile(r"(fy|financial year|academic year|calendar year) ?(\d{4}(?:[/-](?:\d{2}|\d{4}))?)")
 YEAR_NAMED = re.compile(r"(\d{4}(?:[/-](?:\d{2}|\d{4}))?) ?(fy)")
 MID_YEAR = re.compile(r"mid[- ](\d{4})")
@@ -209,6 +210,18 @@ def _four_digits(found: re.Match[str], rules: PeriodRules) -> Period | None:
     return Period(frequency, year)
 
 
+def _month_of_year(found: re.Match[str], rules: PeriodRules) -> Period | None:
+    """`2023/24 April`: in which year April lies depends on when the year starts."""
+    month = _month(found[3])
+    if not month or (int(found[1]) + 1) % 100 != int(found[2]) % 100:
+        return None
+    if rules.quarters != "financial":
+        raise PeriodError(
+            "is a month of a year that may start in April or in September; the mapping should say (periods: quarters)"
+        )
+    return _span(int(found[1]) + (month < FIRST_MONTH["financial year"]), month, 1, rules)
+
+
 def _named_year(year: str, word: str) -> Period:
     """`FY 2023/24`: the word says what kind of year it is."""
     return Period.parse(year, frequency=IDENTIFIERS.get(word, Frequency.FINANCIAL_YEAR))
@@ -231,6 +244,7 @@ READERS = (
     (PLAIN_QUARTER, _plain_quarter),
     (SIX_DIGITS, _six_digits),
     (FOUR_DIGITS, _four_digits),
+    (MONTH_OF_YEAR, _month_of_year),
     (NAMED_YEAR, lambda found, _: _named_year(found[2], found[1])),
     (YEAR_NAMED, lambda found, _: _named_year(found[1], found[2])),
     (MID_YEAR, lambda found, _: Period(Frequency.CALENDAR_YEAR, int(found[1]))),

@@ -164,6 +164,7 @@ class Wide(Part):
         BeforeValidator(_as_list),
         Field(min_length=1, strict=False),
     ]
+    split: Label | None = None
     columns: Labels | None = None
     but: Labels | None = None
     measures: TextMap = {}
@@ -172,6 +173,10 @@ class Wide(Part):
     def _measures_are_named(self) -> "Wide":
         if ("measure" in self.headings) != bool(self.measures):
             raise ValueError("needs both a heading 'measure' and 'measures', or neither")
+        if self.split and (not is_pattern(self.split) or compiled(self.split).groups != len(self.headings)):
+            raise ValueError(
+                f"split should be a /pattern/ with {len(self.headings)} parts in brackets, one for each of the headings"
+            )
         return self
 
 

@@ -375,6 +375,43 @@ sheets:
     assert {indicator: value for (indicator, _, _), value in desk.values().items()} == {"A": "1", "B": "2"}
 
 
+def test_one_heading_that_says_period_and_measure(desk: Desk) -> None:
+    mapping = """\
+name: test
+sheets:
+  - columns: {area_name: Area}
+    constants: {indicator: CARE}
+    wide: {headings: [period, measure], split: '/^(\\S+) (.+)$/', measures: {Number: numerator, Rate: value}}
+"""
+    content = "Area,Rank,2023/24 Number,2023/24 Rate,2024/25 Number,2024/25 Rate\nYork,1,15,3.5,16,..\n"
+    done = desk.run(desk.write("m.yaml", mapping), desk.write("f.csv", content))
+    rows = [(row["period"], row["value"], row["numerator"], row["status"]) for row in desk.rows()]
+    assert rows == [("2023/24", "3.5", "15", ""), ("2024/25", "", "16", "x")]
+    assert "f.csv: columns not used: Rank" in done.gathered.notes
+
+
+@pytest.mark.parametrize(
+    ("years", "months", "rules", "periods"),
+    [
+        ("2023/24", "Q1,Q2", "", ["2023/24 Q1", "2023/24 Q2"]),
+        ("2023", "January,Feb", "", ["2023-01", "2023-02"]),
+        ("2023/24", "Apr,Mar", "periods: {quarters: financial}\n", ["2023-04", "2024-03"]),
+        ("2023/24", "Apr,Mar", "", []),
+    ],
+)
+def test_years_down_and_their_parts_across(
+    desk: Desk, years: str, months: str, rules: str, periods: list[str]
+) -> None:
+    mapping = "name: test\nsheets:\n  - columns: {period: Year}\n    constants: {indicator: A, area_code: E06000014}\n    wide: {headings: period}\n"
+    paths = desk.write("m.yaml", mapping + rules), desk.write("f.csv", f"Year,{months}\n{years},1,2\n")
+    if not periods:
+        with pytest.raises(DataError, match="may start in April or in September"):
+            desk.run(*paths)
+        return
+    desk.run(*paths)
+    assert [row["period"] for row in desk.rows()] == periods
+
+
 PAGE = Path(__file__).parents[3] / "docs" / "importing.md"
 
 
