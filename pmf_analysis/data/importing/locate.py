@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pmf_analysis.data.importing.grid import Grid, cell_name, column_letters, column_number
-from pmf_analysis.data.importing.rules import LETTER, Header, Sheet, Source
+from pmf_analysis.data.importing.rule_types import LETTER
+from pmf_analysis.data.importing.rules import Header, Sheet, Source
 from pmf_analysis.data.importing.texts import compiled, is_pattern, reads, tidy, without_footnotes
 from pmf_analysis.errors import DataError, Fault
 

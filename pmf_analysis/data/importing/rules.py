@@ -1,14 +1,23 @@
 """Mapping files: what a publisher's file looks like and what it means, declared in YAML (docs/importing.md)."""
 
 import re
-from datetime import date
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
-from pmf_analysis.data.importing.grid import parse_cell
+from pmf_analysis.data.importing.rule_types import (
+    Label,
+    Labels,
+    Text,
+    TextMap,
+    as_list,
+    as_source,
+    frequencies,
+    is_cell,
+    known_flags,
+    known_statuses,
+)
 from pmf_analysis.data.importing.texts import compiled, is_pattern
-from pmf_analysis.data.tables import STATUS_CODES
 from pmf_analysis.framework.periods import Frequency
 
 MEASURES = {
@@ -20,60 +29,6 @@ TEXTS = {
     "targets": ("set_by", "reason", "set_on"),
 }
 SUBJECTS = ("indicator", "area_code", "area_name", "period")
-PLACES = ("sheet name", "file name", "above the headings")
-LETTER = re.compile(r"column ([A-Za-z]{1,3})")
-
-
-def _as_list(value: object) -> object:
-    return [value] if isinstance(value, str | int | float) and not isinstance(value, bool) else value
-
-
-def _as_text(value: object) -> object:
-    return str(value) if isinstance(value, int | float | date) and not isinstance(value, bool) else value
-
-
-def _texts(value: object) -> object:
-    return (
-        {_as_text(key): _as_text(each) for key, each in value.items()} if isinstance(value, dict) else value
-    )
-
-
-def _as_source(value: object) -> object:
-    return value if isinstance(value, dict) else {"any_of": value}
-
-
-def _is_label(text: str) -> str:
-    if is_pattern(text):
-        try:
-            compiled(text)
-        except re.error as error:
-            raise ValueError(f"{text!r} is no pattern: {error}") from None
-    if not text.strip():
-        raise ValueError("is empty; write a heading, a /pattern/ or a column such as 'column B'")
-    return text
-
-
-def _frequencies(value: object) -> object:
-    try:
-        return (
-            tuple(Frequency(each) for each in value) if isinstance(value := _as_list(value), list) else value
-        )
-    except ValueError:
-        raise ValueError(f"{value} should hold one or more of {', '.join(Frequency)}") from None
-
-
-def _is_cell(text: str) -> str:
-    if text not in PLACES and not (text.startswith("cell ") and parse_cell(text[5:])):
-        raise ValueError(
-            f"{text!r} should be 'sheet name', 'file name', 'above the headings' or a cell such as 'cell A1'"
-        )
-    return text
-
-
-Label = Annotated[str, BeforeValidator(_as_text), AfterValidator(_is_label)]
-Labels = Annotated[tuple[Label, ...], BeforeValidator(_as_list), Field(min_length=1, strict=False)]
-Text = Annotated[str, BeforeValidator(_as_text)]
-TextMap = Annotated[dict[str, str], BeforeValidator(_texts)]
 
 
 class Part(BaseModel):
@@ -118,7 +73,7 @@ class Source(Part):
 class Taken(Part):
     """A text that is found once: in a cell, or in the name of the sheet or the file."""
 
-    source: Annotated[str, AfterValidator(_is_cell), Field(alias="from")]
+    source: Annotated[str, AfterValidator(is_cell), Field(alias="from")]
     find: Label | None = None
 
 
@@ -142,7 +97,7 @@ class RowRule(Part):
     """Which rows: those in which a column (or any cell) reads so."""
 
     column: Label | None = None
-    reads: Annotated[tuple[Text, ...], BeforeValidator(_as_list), Field(min_length=1, strict=False)]
+    reads: Annotated[tuple[Text, ...], BeforeValidator(as_list), Field(min_length=1, strict=False)]
 
 
 class Rows(Part):
@@ -161,7 +116,7 @@ class Wide(Part):
 
     headings: Annotated[
         tuple[Literal["indicator", "period", "area", "measure", "ignore"], ...],
-        BeforeValidator(_as_list),
+        BeforeValidator(as_list),
         Field(min_length=1, strict=False),
     ]
     split: Label | None = None
@@ -186,7 +141,7 @@ class Sheet(Part):
     sheet: Label | None = None
     header: Header = Header()
     rows: Rows = Rows()
-    columns: dict[str, Annotated[Source, BeforeValidator(_as_source)]] = {}
+    columns: dict[str, Annotated[Source, BeforeValidator(as_source)]] = {}
     optional: Annotated[tuple[str, ...], Field(strict=False)] = ()
     wide: Wide | None = None
     constants: TextMap = {}
@@ -197,7 +152,7 @@ class Sheet(Part):
 class Periods(Part):
     """How periods are written."""
 
-    frequency: Annotated[tuple[Frequency, ...], BeforeValidator(_frequencies)] = ()
+    frequency: Annotated[tuple[Frequency, ...], BeforeValidator(frequencies)] = ()
     quarters: Literal["", "financial", "calendar"] = ""
     rolling_years: Literal["", "quarterly", "monthly"] = ""
     find: Label | None = None
@@ -221,24 +176,6 @@ class Indicators(Part):
     unmapped: Literal["", "keep", "skip", "quarantine"] = ""
 
 
-def _known_statuses(markers: dict[str, str]) -> dict[str, str]:
-    wrong = sorted(set(markers.values()) - {*STATUS_CODES, "skip", "number", "quarantine"})
-    if wrong:
-        raise ValueError(
-            f"{', '.join(map(repr, wrong))}: a marker is one of {', '.join(STATUS_CODES)}, or skip, number or quarantine"
-        )
-    for text in markers:
-        _is_label(text)
-    return markers
-
-
-def _known_flags(flags: dict[str, str]) -> dict[str, str]:
-    wrong = sorted({code for codes in flags.values() for code in codes.split()} - set(STATUS_CODES))
-    if wrong:
-        raise ValueError(f"{', '.join(map(repr, wrong))}: a flag is one or more of {', '.join(STATUS_CODES)}")
-    return flags
-
-
 class Mapping(Part):
     """All of a mapping file."""
 
@@ -250,8 +187,8 @@ class Mapping(Part):
     periods: Periods = Periods()
     areas: Areas = Areas()
     indicators: Indicators = Indicators()
-    markers: Annotated[TextMap, AfterValidator(_known_statuses)] = {}
-    flags: Annotated[TextMap, AfterValidator(_known_flags)] = {}
+    markers: Annotated[TextMap, AfterValidator(known_statuses)] = {}
+    flags: Annotated[TextMap, AfterValidator(known_flags)] = {}
     sheets: Annotated[tuple[Sheet, ...], Field(min_length=1, strict=False)]
 
     @property
