@@ -109,7 +109,12 @@ def _leave_known(gathered: Gathered, before: list[Record], table: str) -> None:
         else:
             main = "value" if table == "observations" else "target"
             said = there.get(main, "") or there.get("status", "") or "nothing"
-            refuse(gathered, record, table, f"the table holds {said} for this already, and keeps it")
+            refuse(
+                gathered,
+                record,
+                table,
+                f"the table holds {said} for this already, and keeps it; a revision goes beside it with --as-known",
+            )
     gathered.records = fresh
 
 

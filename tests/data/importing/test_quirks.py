@@ -208,7 +208,10 @@ def test_overwriting_is_refused_and_merging_keeps_what_is_there(desk: Desk) -> N
     done = desk.run(mapping, later, merge=True)
     assert (done.tally.written, done.tally.already, done.tally.quarantined) == (1, 1, 1)
     assert [row["value"] for row in desk.rows()] == ["1", "2", "4"]
-    assert done.gathered.quarantine[0]["reason"] == "the table holds 2 for this already, and keeps it"
+    assert (
+        done.gathered.quarantine[0]["reason"]
+        == "the table holds 2 for this already, and keeps it; a revision goes beside it with --as-known"
+    )
     done = desk.run(mapping, later, merge=True, as_known="2026-05-14")
     assert [row["value"] for row in desk.rows()] == ["1", "2", "4", "1", "3", "4"]
 
