@@ -88,7 +88,12 @@ class SmallCouncil:
 
 @pytest.fixture
 def council(tmp_path: Path) -> SmallCouncil:
-    (tmp_path / "data").mkdir()
+    return make_council(tmp_path)
+
+
+def make_council(folder: Path) -> SmallCouncil:
+    """Write the small council's files into a folder."""
+    (folder / "data").mkdir()
     files: dict[str, str] = {
         "council.yaml": COUNCIL,
         "2025-26-q3.yaml": QUARTER,
@@ -99,8 +104,8 @@ def council(tmp_path: Path) -> SmallCouncil:
         "data/comparator_groups.csv": GROUPS,
     }
     for name, text in files.items():
-        (tmp_path / name).write_text(text, encoding="utf-8")
-    return SmallCouncil(tmp_path)
+        (folder / name).write_text(text, encoding="utf-8")
+    return SmallCouncil(folder)
 
 
 @pytest.fixture(scope="session")

@@ -60,6 +60,7 @@ def _checked(data: bytes) -> bytes:
         raise ValueError("it is empty")
     if (place := data.find(b"\0")) >= 0:
         raise ValueError(f"line {_line(data, place)} holds a NUL byte, which no text has; {AS_UTF8}")
+    _check_utf8(data)
     if b'"' in data:
         _check_quotes(data)
     return data if data.endswith((b"\n", b"\r")) else data + b"\n"
@@ -90,9 +91,7 @@ def _headings(data: bytes, name: str) -> list[str]:
         raise ValueError(
             f"its first line has {columns:,} columns and is far too long; the first line should hold the headings"
         )
-    lines = start.splitlines(keepends=True)
-    text = _decoded(b"".join(lines[:1] if b'"' not in lines[0] else lines[:-1] or lines))
-    headings = next(csv.reader(io.StringIO(text, newline="")))
+    headings = next(csv.reader(io.StringIO(start.decode("utf-8", "ignore"), newline="")))
     for separator, words in ((";", "semicolons"), ("\t", "tabs"), ("|", "bars")):
         found = {each.strip(' "') for each in separator.join(headings).split(separator)}
         if not set(DECLARED[name]) & set(headings) and len(set(DECLARED[name]) & found) > 1:
@@ -100,23 +99,28 @@ def _headings(data: bytes, name: str) -> list[str]:
     return headings
 
 
-def _decoded(data: bytes) -> str:
+def _check_utf8(data: bytes) -> None:
+    """Arrow checks the bytes in place; decoding them would hold a large file twice."""
+    ends = np.array([0, len(data)], dtype="int64")
+    whole = pa.Array.from_buffers(pa.large_string(), 1, [None, pa.py_buffer(ends), pa.py_buffer(data)])
     try:
-        return data.decode("utf-8")
+        whole.validate(full=True)
+    except pa.ArrowInvalid:
+        _say_where(data)
+
+
+def _say_where(data: bytes) -> None:
+    try:
+        data.decode("utf-8")
     except UnicodeDecodeError as error:
         where = f"line {_line(data, error.start)}, byte 0x{data[error.start]:02x}"
         raise ValueError(f"{where} is not UTF-8 text; {AS_UTF8}") from None
 
 
 def _cells(data: bytes, wanted: list[str]) -> tuple[pa.Table, list[BrokenRow]]:
-    try:
-        table, broken = _arrow_cells(data, wanted, threads=True)
-        if broken:  # Arrow knows the numbers of rows only when it reads them one after another
-            table, broken = _arrow_cells(data, wanted, threads=False)
-    except pa.ArrowInvalid as error:
-        if "UTF8" in str(error):
-            _decoded(data)  # says where
-        raise
+    table, broken = _arrow_cells(data, wanted, threads=True)
+    if broken:  # Arrow knows the numbers of rows only when it reads them one after another
+        table, broken = _arrow_cells(data, wanted, threads=False)
     return table, broken
 
 

@@ -58,7 +58,7 @@ class DatabaseSource:
     def _read(self) -> dict[str, RawTable]:
         filled, secrets = with_credentials(self.url)
         with _faults_told(secrets), connected(filled) as connection:
-            name = Path(connection.engine.url.database or "").name or connection.dialect.name
+            name = _name(filled) or connection.dialect.name
             found = find_tables(connection)
             faults = missing_tables(
                 found, lambda table: f"database {name}, table {table}", "there is no such table"
@@ -80,6 +80,13 @@ def connected(url: str) -> Iterator[Connection]:
             yield connection.execution_options(**OPTIONS.get(connection.dialect.name, {}))
     finally:
         engine.dispose()
+
+
+def _name(url: str) -> str:
+    """What messages call the database."""
+    from sqlalchemy import make_url
+
+    return Path(make_url(url).database or "").name
 
 
 def _engine(url: str) -> Engine:
