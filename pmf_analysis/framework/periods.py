@@ -15,7 +15,6 @@ from functools import lru_cache
 from pmf_analysis.errors import PeriodError
 
 FIRST_MONTH = {"financial year": 4, "academic year": 9, "calendar year": 1, "three years": 1}
-EARLIEST_YEAR, LATEST_YEAR = 1900, 2199
 MONTHS = (
     "january",
     "february",
@@ -185,11 +184,7 @@ def _parse(text: str, frequency: Frequency | None) -> Period:
         period for pattern, read in READERS if (match := pattern.fullmatch(plain)) for period in read(match)
     ]
     for period in periods:
-        if (
-            frequency in (None, period.frequency)
-            and period.start.year >= EARLIEST_YEAR
-            and period.end.year <= LATEST_YEAR
-        ):
+        if frequency in (None, period.frequency):
             return period
     if periods and frequency:
         raise PeriodError(
@@ -244,7 +239,7 @@ def _named_quarter(first: str, last: str, year: str, end_year: str | None) -> li
     return [Period.containing(date(int(year), begin, 1), Frequency.QUARTERLY)]
 
 
-Y4, Y2, NAME = r"(\d{4})", r"(\d{2}|\d{4})", r"([a-z]{3,9}\.?)"
+Y4, Y2, NAME = r"((?:19|20|21)\d{2})", r"(\d{2}|\d{4})", r"([a-z]{3,9}\.?)"
 READERS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], list[Period]]], ...] = (
     (re.compile(rf"{Y4}[/-]{Y2},? ?q(?:uarter )?([1-4])"), lambda m: _quarters(m[1], m[2], m[3])),
     (re.compile(rf"q(?:uarter )?([1-4]),? ?{Y4}[/-]{Y2}"), lambda m: _quarters(m[2], m[3], m[1])),

@@ -49,6 +49,12 @@ def test_a_period_is_read_as_people_write_it(text: str, canonical: str, start: s
         "next year",
         "2025/26 Q0",
         "0001",
+        "January 0000",
+        "0000-01",
+        "0000",
+        "0000/01 Q1",
+        "Jan-Mar 0000",
+        "9999-12",
         "Foo 2025",
     ],
 )
