@@ -23,6 +23,8 @@ HISTORY_COLUMNS = (
     "source",
 )
 
+TEXT_COLUMNS = ("indicator_id", "period", "status", "note", "source")
+
 
 def as_at(observations: pd.DataFrame, *, quarter: Period, known_on: date) -> pd.DataFrame:
     """What was known of periods that had ended when the quarter did.
@@ -57,7 +59,7 @@ def home_history(
     rows = observations[observations["area_code"] == home].assign(source=source)
     rows = rows.assign(register_order=rows["indicator_id"].map(order))
     rows = rows.sort_values(["register_order", "period_ordinal"], kind="stable", ignore_index=True)
-    return rows[list(HISTORY_COLUMNS)]
+    return rows[list(HISTORY_COLUMNS)].astype(dict.fromkeys(TEXT_COLUMNS, "str"))
 
 
 def is_result(history: pd.DataFrame) -> pd.Series:

@@ -12,6 +12,7 @@ from pmf_analysis.framework.periods import Frequency, Period, latest_by
 
 NOT_FORECAST = "not forecast"
 QUARTERS = 4
+KEY_TYPES = {"indicator_id": "str", "period": "str"}
 FORECAST_COLUMNS = (
     "indicator_id",
     "cutoff",
@@ -80,13 +81,14 @@ def forecast_quarter(
     result = forecast_panel(
         series, horizon=YEAR_END, indicators=indicators, settings=ForecastSettings(as_at=quarter)
     )
-    aims = targets_ahead(result.forecasts, targets, indicators)
-    chances = chance_of_meeting(result, aims.assign(area_code=home))
+    made = result.forecasts.astype(KEY_TYPES)  # an empty frame has no types of its own
+    aims = targets_ahead(made, targets, indicators)
+    chances = chance_of_meeting(result, aims.assign(area_code=home)).astype(KEY_TYPES)
     chances = chances.merge(aims[["indicator_id", "period", "target_period"]], on=["indicator_id", "period"])
     refused = result.refused[result.refused["indicator_id"].isin(wanted["indicator_id"])]
     late = facts.loc[facts["reason"] != "", ["indicator_id", "reason"]]
     rows = [
-        _to_year_end(result.forecasts, chances, facts, indicators),
+        _to_year_end(made, chances, facts, indicators),
         _not_forecast(pd.concat([late, refused[["indicator_id", "reason"]]]), facts),
     ]
     forecasts = _in_order(pd.concat(rows, ignore_index=True), indicators)
@@ -106,7 +108,7 @@ def targets_ahead(forecasts: pd.DataFrame, targets: pd.DataFrame, indicators: pd
     """
     wanted = forecasts[["indicator_id", "period"]].drop_duplicates().rename(columns={"period": "wanted"})
     wanted["away"] = _ordinals(wanted["indicator_id"], wanted["wanted"], indicators)
-    pairs = wanted.merge(targets, on="indicator_id").merge(
+    pairs = wanted.merge(targets.astype(KEY_TYPES), on="indicator_id").merge(
         indicators[["indicator_id", "form"]], on="indicator_id"
     )
     pairs["away"] -= pairs["period_ordinal"]

@@ -33,7 +33,7 @@ def add_periods(frame: pd.DataFrame, frequencies: pd.Series) -> tuple[pd.DataFra
 
 def _pairs(frame: pd.DataFrame, frequencies: pd.Series) -> tuple[np.ndarray, list[str], list[str]]:
     """A number for each row's pair of period text and frequency, and the texts and words that it stands for."""
-    periods, ids = frame["period"].array, frame["indicator_id"].array
+    periods, ids = (frame[name].astype("category").array for name in ("period", "indicator_id"))
     of_id = pd.Series(ids.categories).map(frequencies).astype("str").fillna("")
     word_codes, words = pd.factorize(of_id)
     pairs = periods.codes.astype("int64") * max(len(words), 1) + word_codes[ids.codes]
