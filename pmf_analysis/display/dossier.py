@@ -32,6 +32,9 @@ class Dossier:
         assessment, signal: its one row of each frame; empty if there is none.
         history, targets, forecasts, benchmarks, group_values, quality, commentary: its rows of each frame, in their order
             (of the benchmarks the primary group's first).
+        signal_points: each result with the range expected of it at the time; only exceptions have them.
+        backtests: what would have been forecast before, beside what came.
+        must_average: what is needed to meet the year-end target; empty if there is no such line.
         parts: its score parts as an exception.
         diagnostics: how its forecast model did in back-tests; empty if there is no forecast.
     """
@@ -47,6 +50,9 @@ class Dossier:
     quality: Rows = ()
     commentary: Rows = ()
     parts: Rows = ()
+    signal_points: Rows = ()
+    backtests: Rows = ()
+    must_average: Row = field(default_factory=dict)
     diagnostics: Row = field(default_factory=dict)
 
     @property
@@ -99,6 +105,20 @@ class Dossier:
         """How far a value lies from a reference, in words."""
         return write_gap(difference, self.unit, self.decimals, reference=reference)
 
+    def short_change(self, difference: float | None) -> str:
+        """A difference beside a value that had the unit's words: without them, unless they tell points from per cent."""
+        return write_change(difference, self._sign_only, self.decimals)
+
+    def short_gap(self, difference: float | None, reference: str = "target") -> str:
+        """The same for how far a value lies from a reference."""
+        return write_gap(difference, self._sign_only, self.decimals, reference=reference)
+
+    @property
+    def _sign_only(self) -> str:
+        """The unit if it is written as a sign; nothing if it is words."""
+        style = unit_words(self.unit)
+        return self.unit if style.prefix or style.suffix else ""
+
     def interval(self, lower: float | None, upper: float | None) -> str:
         """Two limits in its unit."""
         return write_interval(lower, upper, self.unit, self.decimals)
@@ -134,7 +154,8 @@ def dossiers(view: View) -> dict[str, Dossier]:
 def _gather(same: _Same) -> dict[str, Dossier]:
     results = same.view.results
     one = {
-        name: _one_each(getattr(results, name)) for name in ("assessments", "signals", "forecast_diagnostics")
+        name: _one_each(getattr(results, name))
+        for name in ("assessments", "signals", "forecast_diagnostics", "must_average")
     }
     many = {
         name: _by_indicator(getattr(results, name))
@@ -146,16 +167,19 @@ def _gather(same: _Same) -> dict[str, Dossier]:
             "group_values",
             "quality",
             "commentary",
+            "signal_points",
         )
     }
     many["benchmarks"] = {key: _primary_first(rows) for key, rows in many["benchmarks"].items()}
-    parts = _by_indicator(results.exception_parts)
+    parts, tests = (_by_indicator(frame) for frame in (results.exception_parts, results.forecast_backtests))
     return {
         row["indicator_id"]: Dossier(
             indicator=row,
             assessment=one["assessments"].get(row["indicator_id"], {}),
             signal=one["signals"].get(row["indicator_id"], {}),
             parts=parts.get(row["indicator_id"], ()),
+            backtests=tests.get(row["indicator_id"], ()),
+            must_average=one["must_average"].get(row["indicator_id"], {}),
             diagnostics=one["forecast_diagnostics"].get(row["indicator_id"], {}),
             **{name: rows.get(row["indicator_id"], ()) for name, rows in many.items()},
         )

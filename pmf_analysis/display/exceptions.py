@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from pmf_analysis.analysis.results import View
+from pmf_analysis.analysis.signals import expected_false_flags
 from pmf_analysis.display import status
 from pmf_analysis.display.charts import chart_html
 from pmf_analysis.display.dossier import Dossier, Row, Rows, as_text, dossiers, exception_rows
@@ -13,7 +14,7 @@ from pmf_analysis.display.heading import caption, scope_phrase
 from pmf_analysis.display.history_chart import history_chart
 from pmf_analysis.display.scorecard import disagreement, expected_cell
 from pmf_analysis.display.tables import Line, Table, columns, line, table_html
-from pmf_analysis.display.wording.claims import count_of, paragraph, sentence
+from pmf_analysis.display.wording.claims import Claim, count_of, paragraph, sentence
 from pmf_analysis.display.wording.outlook import forecast_claims
 from pmf_analysis.display.wording.peers import benchmark_claim, no_benchmark, other_groups
 from pmf_analysis.display.wording.reasons import CONFIDENCE, reason, rule_name
@@ -101,6 +102,7 @@ def summary(view: View, *, links: bool = True) -> Fragment:
             stale=stale,
             floors=int(results.assessments["floor_breached"].astype(bool).sum()),
             statutory=int(results.indicators["statutory"].astype(bool).sum()),
+            flags=_flags(view),
             top=_links(view, found["concern"]) if links else [],
         )
     )
@@ -112,6 +114,18 @@ def _opening(view: View, worse: int, better: int) -> str:
         f"Of {total} in {scope_phrase(view)}, {count_of(worse, 'concern')} and "
         f"{count_of(better, 'notable improvement')} met the rules for reporting."
     )
+
+
+def _flags(view: View) -> str:
+    """How many results stand out from ordinary variation, beside how many chance alone would flag; empty where none was assessed."""
+    flags = expected_false_flags(view.results.signals) if len(view.results.signals) else None
+    if flags is None or not flags.assessed:
+        return ""
+    verb = "stands" if flags.signals == 1 else "stand"
+    found = f"{count_of(flags.signals, 'indicator')} {verb} out from ordinary variation."
+    return Claim(
+        text=f"{sentence(found)} {flags.sentence}", subject=view.scope.slug, size=flags.signals, test="signal"
+    ).text
 
 
 def _links(view: View, rows: Rows) -> list[tuple[str, str]]:

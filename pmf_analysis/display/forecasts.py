@@ -10,6 +10,7 @@ from pmf_analysis.display.heading import caption
 from pmf_analysis.display.scorecard import expected_cell
 from pmf_analysis.display.tables import Line, Table, columns, line, table_html
 from pmf_analysis.display.wording.claims import count_of
+from pmf_analysis.display.wording.must_average import must_average_claim
 from pmf_analysis.display.wording.outlook import (
     CHANCE_BANDS,
     chance_figure,
@@ -98,6 +99,20 @@ def not_forecast(view: View) -> Fragment:
         columns=columns("Indicator", "Id", "Reason"),
         lines=tuple(lines),
         empty=ALL_FORECAST,
+        wide=True,
+    )
+    return Fragment.of(table_html(table))
+
+
+def must_average(view: View) -> Fragment:
+    """What the periods that are left must bring for each year-end target that such a line can be drawn for."""
+    claims = [(dossier, must_average_claim(dossier)) for dossier in dossiers(view).values()]
+    lines = [line(_name(dossier), claim.text) for dossier, claim in claims if claim]
+    table = Table(
+        caption=caption(view, "What the rest of the year must bring"),
+        columns=columns("Indicator", "To meet the target"),
+        lines=tuple(lines),
+        empty="No such line can be drawn: it needs monthly or quarterly results and a target for the year-end.",
         wide=True,
     )
     return Fragment.of(table_html(table))

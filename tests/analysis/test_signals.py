@@ -1,4 +1,5 @@
 import doctest
+import re
 from pathlib import Path
 
 import numpy as np
@@ -17,6 +18,8 @@ from pmf_analysis.analysis.signals import (
 from pmf_analysis.analysis.signals.comparable import Measure, comparable_series, split_series
 from pmf_analysis.analysis.signals.evidence import Layout, weigh
 from pmf_analysis.analysis.signals.policy import AUTOCORRELATIONS, SEASONAL_VARIANCES, rules_for
+from pmf_analysis.analysis.signals.wording import _plain_chart_differs
+from pmf_analysis.analysis.spc.rules import SpecialCause
 from pmf_analysis.errors import SettingsError, StatisticsError
 from pmf_analysis.framework.periods import Frequency, Period
 
@@ -137,7 +140,16 @@ def test_fewer_than_eight_results_cannot_be_told(points):
 def test_limits_from_fewer_than_13_results_are_trial_limits(points, trial):
     found = verdict(noise(points))
     assert found.trial_limits == trial
-    assert ("Trial limits" in found.reason) == trial
+    assert (f"Few results ({points}): a first estimate of the range." in found.reason) == trial
+    assert f"within the range expected from the {points - 1} results before it" in found.reason
+
+
+@pytest.mark.parametrize("word", [each for each in SpecialCause if each is not SpecialCause.COMMON])
+def test_what_the_textbook_chart_marks_is_said_without_its_jargon(word):
+    said = _plain_chart_differs(word)
+    assert said.startswith("A simpler chart would mark it (")
+    assert not re.search(r"XmR|[UL]?CL\b|\d Point", said)
+    assert not _plain_chart_differs(SpecialCause.COMMON)
 
 
 def test_a_season_is_adjusted_for_from_three_full_years_on():

@@ -174,7 +174,7 @@ ASSESSMENTS = [
     assessment(
         "H.1", period="2025/26 Q3", value=120.0, previous_period="2025/26 Q2", previous_value=112.0, year_ago_period="2024/25 Q3",
         year_ago_value=91.0, target=100.0, gap=20.0, tolerance=5.0, floor=115.0, floor_breached=True, rag="RED", dot="WORSENING",
-        signal="signal", signal_verdict="concern", signal_rule="last_result",signal_reason="The last result is higher than the range expected from the 11 results before it. Trial limits: 12 results only.", expected_rag="RED", chance_of_meeting_target=0.04,
+        signal="signal", signal_verdict="concern", signal_rule="last_result",signal_reason="The last result is higher than the range expected from the 11 results before it. Few results (12): a first estimate of the range.", expected_rag="RED", chance_of_meeting_target=0.04,
         year_end_period="2025/26 Q4", target_period="2025/26 Q3", target_set_by="Executive", source_row=111,
     ),
     assessment(
@@ -251,9 +251,26 @@ GROUP_VALUES = [
     {
         "indicator_id": "H.1", "group": "yorkshire-humber", "group_name": "Councils in Yorkshire and The Humber", "period": "2025/26 Q3",
         "area_code": f"E{number}", "area_name": name, "kind": kind, "value": value, "lower": value - 8, "upper": value + 9,
-        "is_home": name == "York",
+        "is_home": name == "York", "numerator": value, "denominator": 10.0 * number + 40,
     }
     for number, (name, kind, value) in enumerate(AREAS)
+]  # fmt: skip
+
+SIGNAL_POINTS = [
+    {
+        "indicator_id": "H.1", **{name: row[name] for name in ("period", "period_ordinal", "value", "status")}, "group": 0,
+        "expected": 88.0 if place > 6 else np.nan, "lower": 74.0 + place if place > 6 else np.nan, "upper": 93.5 + place if place > 6 else np.nan,
+        "mark": ("cannot_tell" if place < 7 else "concern" if place == 11 else "common_cause"), "rule": "", "compared": True,
+    }
+    for place, row in enumerate(HISTORY[:12])
+]  # fmt: skip
+BACKTESTS = [
+    {
+        "indicator_id": "H.1", "area_code": "E06000014", "origin": f"2024/25 Q{origin}", "period": str(Period.parse(f"2024/25 Q{origin}") + horizon),
+        "horizon": horizon, "actual": actual, "median": 90.0 + origin, "naive": 90.0, "seasonal_naive": 88.0, "lower_80": 84.0 + origin,
+        "upper_80": 96.0 + origin, "lower_95": 80.0 + origin, "upper_95": 100.0 + origin,
+    }
+    for origin, horizon, actual in ((1, 1, 87.0), (1, 2, 91.0), (2, 1, 91.0), (2, 2, 99.0), (3, 1, 99.0), (3, 2, 104.0), (4, 1, 104.0))
 ]  # fmt: skip
 
 EXCEPTIONS = [
@@ -322,7 +339,16 @@ def make_results(**given: pd.DataFrame) -> QuarterResults:
             ("H.1", "E06000014", "2025/26 Q3", 100.0, 5.0, 115.0, "Executive", "kept"),
         ]),
         "assessments": pd.DataFrame(ASSESSMENTS),
-        "signals": frame("indicator_id period lower upper mean", [("H.1", "2025/26 Q3", 78.0, 104.5, 91.0)]),
+        "signals": frame("indicator_id period lower upper mean signal points_used", [
+            ("H.1", "2025/26 Q3", 78.0, 104.5, 91.0, "signal", 12),
+            ("H.2", "2025/26 Q3", 88.0, 99.0, 93.0, "noise", 9),
+            ("E.1", "2025/26 Q3", np.nan, np.nan, np.nan, "cannot_tell", 3),
+        ]),
+        "signal_points": pd.DataFrame(SIGNAL_POINTS),
+        "must_average": frame("indicator_id area_code period target measure so_far remaining must_average met_before occasions words", [
+            ("H.1", "E06000014", "2025/26 Q4", 100.0, "snapshot", 120.0, 1, -20.0, 0, 11, "never in 11 earlier stretches"),
+        ]),
+        "forecast_backtests": pd.DataFrame(BACKTESTS),
         "benchmarks": pd.DataFrame(BENCHMARKS),
         "group_values": pd.DataFrame(GROUP_VALUES),
         "forecasts": pd.DataFrame(FORECASTS),

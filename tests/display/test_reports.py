@@ -35,6 +35,18 @@ def test_every_indicator_has_one_row_with_its_id_as_anchor(view: View) -> None:
     assert anchors == list(view.results.indicators["indicator_id"])
 
 
+def test_the_summary_says_how_many_flags_chance_alone_would_raise(view: View) -> None:
+    said = "1 indicator stands out from ordinary variation. With these rules we expect fewer than 1 false flag among 2 indicators assessed."
+    assert said in display.summary(view).text
+    none = make_results(signals=frame("indicator_id signal points_used"))
+    assert "false flag" not in display.summary(none.scope("council", "council")).text
+
+
+def test_an_exception_says_what_the_rest_of_the_year_must_bring(view: View) -> None:
+    said = "To come down to 100 households in 2025/26 Q4, it must fall by 20 in the one remaining quarter. Of 11 earlier quarters, none met that."
+    assert said in display.concerns(view).text
+
+
 def test_concerns_come_in_order_with_every_part_of_the_score(view: View) -> None:
     text = display.concerns(view).text
     assert text.index("1. Homes &") < text.index("2. Forecast budget outturn")

@@ -10,6 +10,7 @@ import pytest
 from pmf_analysis.display.dossier import Dossier, Row
 from pmf_analysis.display.wording import outlook, peers, reasons, results
 from pmf_analysis.display.wording.claims import LICENSABLE, Claim, find_unlicensed, paragraph
+from pmf_analysis.display.wording.must_average import must_average_claim
 from tests.display.conftest import CONTEXT, assessment, indicator
 
 NAN = math.nan
@@ -91,6 +92,26 @@ def test_polarity_turns_the_word_and_never_the_number(polarity: str, word: str) 
     assert claim is not None
     assert claim.text == f"That is 2.9 percentage points below the target of 95.0%{word}."
     assert claim.size == -2.9
+
+
+def test_a_unit_of_words_is_said_once() -> None:
+    each = dossier(
+        given={"unit": "Rate per 1000 dwellings", "polarity": "Up is Good"},
+        period="2025/26 Q3",
+        value=7.0,
+        target=9.0,
+        gap=-2.0,
+        year_ago_value=5.0,
+        year_ago_period="2024/25 Q3",
+    )
+    assert paragraph(results.headline(each)[:3]) == (
+        "7.0 per 1,000 dwellings in 2025/26 Q3. That is 2.0 below the target of 9.0, which is worse. "
+        "In 2024/25 Q3 it was 5.0: a change of +2.0, for the better."
+    )
+    part = {"rule": "off_target", "fact": "value=7.0;target=9.0;tolerance=0.5;gap=-2.0", "points": 1.0}
+    assert reasons.reason(each, part).text == (
+        "Rated red: 2.0 below the target of 9.0 per 1,000 dwellings; the tolerance is 0.5."
+    )
 
 
 @pytest.mark.parametrize(
@@ -191,8 +212,8 @@ def with_forecast(**given: Any) -> Dossier:
         ({"target": NAN}, "No target is set for 2025/26 Q4, so no chance of meeting one is given."),
         (
             {"target_period": "2024/25 Q4", "chance_of_meeting_target": 0.5},
-            "The chance of meeting the target of 95.0% is 50%: about even. That target was set for 2024/25 Q4; "
-            "none is set for 2025/26 Q4 yet.",
+            "The chance of meeting the target of 95.0% is 50%: about even. "
+            "That target was set for 2024/25 Q4 and is taken as still in force.",
         ),
     ],
 )
@@ -201,6 +222,57 @@ def test_the_chance_of_meeting_a_target(given: dict[str, Any], text: str) -> Non
         "The forecast for 2025/26 Q4 is 93.4%: 8 times in 10 between 91.0% and 95.0%, 19 times in 20 between 90.0% and 96.0%. "
         + text
     )
+
+
+def needing(**given: Any) -> Dossier:
+    row = {"period": "2025/26 Q4", "measure": "total", "target": 95.0, "so_far": 92.0, "must_average": 97.2, "remaining": 3,
+           "met_before": 1, "occasions": 12}  # fmt: skip
+    register = indicator("H.2", "Repairs", polarity=given.pop("polarity", "Up is Good"))
+    return Dossier(indicator=register, assessment={}, signal={}, must_average=row | given)
+
+
+@pytest.mark.parametrize(
+    ("given", "text"),
+    [
+        ({}, "To reach a total of 95.0% over 2025/26 Q4, each of the 3 remaining quarters must average 97.2% or more. Of 12 earlier runs of 3 quarters, 1 met that."),
+        ({"remaining": 1, "met_before": 0}, "To reach a total of 95.0% over 2025/26 Q4, the one remaining quarter must be 97.2% or more. Of 12 earlier quarters, none met that."),
+        ({"must_average": -1.0}, "The target of 95.0% for 2025/26 Q4 is reached: so far it is 92.0%."),
+        ({"must_average": -1.0, "polarity": "Up is Bad"}, "The target of 95.0% for 2025/26 Q4 is passed: so far it is 92.0%, and less is better."),
+        ({"must_average": 104.0, "measure": "weighted rate"}, "To reach 95.0% over 2025/26 Q4, each of the 3 remaining quarters must average 104.0% or more, which is more than it can be. Of 12 earlier runs of 3 quarters, 1 met that."),
+        ({"must_average": 104.0, "measure": "weighted rate", "polarity": "Up is Bad"}, "The target of 95.0% for 2025/26 Q4 is met whatever the remaining quarters bring, if there are as many cases as a year ago."),
+        ({"measure": "weighted rate", "polarity": "Up is Bad", "occasions": 1}, "To stay at or below 95.0% over 2025/26 Q4, each of the 3 remaining quarters must average 97.2% or less. The one earlier run of 3 quarters met that."),
+        ({"measure": "cumulative", "must_average": 1.5, "met_before": 12}, "To reach 95.0% by 2025/26 Q4, each of the 3 remaining quarters must add 1.5 percentage points or more on average. Of 12 earlier years, all met that."),
+        ({"measure": "cumulative", "must_average": 0.01, "remaining": 1, "polarity": "Up is Bad", "occasions": 0}, "To stay at or below 95.0% by 2025/26 Q4, the one remaining quarter may add a little (less than 0.1 percentage points). There is no earlier year to compare with."),
+        ({"measure": "snapshot", "must_average": 3.0, "remaining": 1}, "To reach 95.0% in 2025/26 Q4, it must rise by 3.0 percentage points in the one remaining quarter. Of 12 earlier quarters, 1 met that."),
+        ({"measure": "snapshot", "must_average": -1.0}, "It would still meet the target of 95.0% in 2025/26 Q4 after a fall of 1.0 percentage points in each of the 3 remaining quarters, on average. Of 12 earlier runs of 3 quarters, 1 stayed within that."),
+        ({"measure": "snapshot", "must_average": -3.0, "polarity": "Up is Bad", "remaining": 1}, "To come down to 95.0% in 2025/26 Q4, it must fall by 3.0 percentage points in the one remaining quarter. Of 12 earlier quarters, 1 met that."),
+        ({"measure": "snapshot", "must_average": 0.0, "polarity": "Up is Bad", "remaining": 1}, "To stay at or below 95.0% in 2025/26 Q4, it must not rise in the one remaining quarter. Of 12 earlier quarters, 1 met that."),
+    ],
+)  # fmt: skip
+def test_what_the_rest_of_the_year_must_bring(given: dict[str, Any], text: str) -> None:
+    assert str(must_average_claim(needing(**given))) == text
+
+
+@pytest.mark.parametrize(
+    "given", [{"polarity": "Neutral"}, {"polarity": "Near target is good"}, {"must_average": NAN}]
+)
+def test_where_there_is_no_must_average_line_nothing_is_said(given: dict[str, Any]) -> None:
+    assert must_average_claim(needing(**given)) is None
+    assert must_average_claim(dossier()) is None
+
+
+def test_every_must_average_sentence_keeps_its_grammar() -> None:
+    cases = itertools.product(
+        ("total", "weighted rate", "cumulative", "snapshot"), POLARITIES, (1, 3), (-3.0, 0.0, 0.01, 97.2, 120.0), (0, 1, 12)
+    )  # fmt: skip
+    for measure, polarity, left, must, occasions in cases:
+        claim = must_average_claim(
+            needing(
+                measure=measure, polarity=polarity, remaining=left, must_average=must, occasions=occasions
+            )
+        )
+        text = str(claim or "")
+        assert not re.search(r"\bnan\b|None|  |\.\.| \.|\b1 quarters|\+|at most less", text)
 
 
 def test_what_is_not_forecast_says_why() -> None:

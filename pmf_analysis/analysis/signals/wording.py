@@ -2,9 +2,19 @@
 
 from pmf_analysis.analysis.signals.comparable import Series
 from pmf_analysis.analysis.signals.policy import Rule, SignalPolicy
+from pmf_analysis.analysis.spc.rules import SpecialCause
 
 WORTH_SAYING, CLOSE_TO_ONE = 0.5, 0.95
-COMMON = "Common Cause"
+PLAIN_CHART: dict[str, str] = {
+    SpecialCause.ABOVE: "above its upper limit",
+    SpecialCause.BELOW: "below its lower limit",
+    SpecialCause.INCREASING: "seven results, each above the one before",
+    SpecialCause.DECREASING: "seven results, each below the one before",
+    SpecialCause.PAIR_ABOVE: "two of three results near the upper limit",
+    SpecialCause.PAIR_BELOW: "two of three results near the lower limit",
+    SpecialCause.SHIFT_ABOVE: "seven results in a row above the average",
+    SpecialCause.SHIFT_BELOW: "seven results in a row below the average",
+}
 
 
 def cannot_tell_reason(obstacle: str, one: Series, policy: SignalPolicy) -> str:
@@ -57,13 +67,13 @@ def autocorrelation_reason(autocorrelation: float, *, trial: bool) -> str:
 
 def _what_it_rests_on(one: Series, policy: SignalPolicy) -> tuple[str, ...]:
     points = len(one.value)
-    trial = f"Trial limits: {points} results only." if points < policy.trial_below else ""
+    trial = f"Few results ({points}): a first estimate of the range." if points < policy.trial_below else ""
     return trial, _season(one), one.note
 
 
 def _finding(rule: Rule | None, sign: int, points: int) -> str:
     if rule is None:
-        return f"The latest results are within what the earlier of {points} results lead us to expect."
+        return f"The latest result is within the range expected from the {points - 1} results before it."
     way = "higher" if sign > 0 else "lower"
     if rule.steady:
         return f"The {points} results {'rise' if sign > 0 else 'fall'} by more than ordinary variation and drift explain."
@@ -73,9 +83,11 @@ def _finding(rule: Rule | None, sign: int, points: int) -> str:
 
 
 def _plain_chart_differs(special_cause: str) -> str:
-    if special_cause == COMMON:
+    """That the textbook chart marks the result, where it does."""
+    seen = PLAIN_CHART.get(special_cause)
+    if not seen:
         return ""
-    return f"A plain XmR chart would mark it ({special_cause}), without allowing for how few or how related the results are."
+    return f"A simpler chart would mark it ({seen}), without allowing for how few or how related the results are."
 
 
 def _season(one: Series) -> str:

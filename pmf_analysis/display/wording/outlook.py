@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from pmf_analysis.display.dossier import Dossier, Row, as_number, as_text
 from pmf_analysis.display.wording.claims import Claim, sentence
+from pmf_analysis.display.wording.must_average import must_average_claim
 from pmf_analysis.display.wording.results import BETTER_WHEN
 from pmf_analysis.framework.numbers import write_chance, write_value
 from pmf_analysis.framework.periods import Frequency, Period
@@ -63,7 +64,7 @@ def not_forecast_reason(dossier: Dossier) -> str:
 
 
 def forecast_claims(dossier: Dossier) -> tuple[Claim, ...]:
-    """The range at year-end, the chance of meeting the target, how often its level was reached, how the model did before."""
+    """The range at year-end, the chance of meeting the target, how often its level was reached, what that needs, how the model did before."""
     row = year_end_forecast(dossier)
     if row is None:
         return (
@@ -74,7 +75,13 @@ def forecast_claims(dossier: Dossier) -> tuple[Claim, ...]:
                 comparator="year-end",
             ),
         )
-    claims = (_range(dossier, row), _chance(dossier, row), _reached(dossier, row), _back_tests(dossier, row))
+    claims = (
+        _range(dossier, row),
+        _chance(dossier, row),
+        _reached(dossier, row),
+        must_average_claim(dossier),
+        _back_tests(dossier, row),
+    )
     return tuple(claim for claim in claims if claim)
 
 
@@ -116,17 +123,22 @@ def _chance(dossier: Dossier, row: Row) -> Claim:
         text = f"The chance of meeting the target of {written} cannot be assessed."
     else:
         text = f"The chance of meeting the target of {written} is {write_chance(chance)}: {chance_words(chance)}."
-    set_for = as_text(row.get("target_period"))
-    if set_for and set_for != row["period"] and math.isfinite(target):
-        text += f" That target was set for {set_for}; none is set for {row['period']} yet."
     return Claim(
-        text=text,
+        text=text + carried_over(row),
         subject=dossier.id,
         quoted=dossier.quoted,
         comparator="year-end target",
         size=chance,
         test=as_text(row["model"]),
     )
+
+
+def carried_over(row: Row) -> str:
+    """That a target was set for another period than the forecast's, with a space before; empty where it was not."""
+    set_for = as_text(row.get("target_period"))
+    if not set_for or set_for == row["period"] or math.isnan(as_number(row["target"])):
+        return ""
+    return f" That target was set for {set_for} and is taken as still in force."
 
 
 def _reached(dossier: Dossier, row: Row) -> Claim | None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pmf_analysis.analysis.results import View
 from pmf_analysis.display.dossier import Dossier, as_number, as_text, dossiers
 from pmf_analysis.display.wording.claims import Claim
-from pmf_analysis.display.wording.outlook import chance_words, year_end_forecast
+from pmf_analysis.display.wording.outlook import carried_over, chance_words, year_end_forecast
 from pmf_analysis.display.wording.results import overdue_by, staleness
 from pmf_analysis.framework.numbers import write_chance
 
@@ -54,7 +54,7 @@ def _chances(known: list[Dossier]) -> Iterator[Question]:
             dossier,
             f"What would have to change for ‘{dossier.name}’ to meet its target of {dossier.short(target)} in {row['period']}?",
             f"It was {dossier.value(dossier.number('value'))} in {dossier.text('period')}. The forecast is {dossier.short(as_number(row['mean']))}; the chance of meeting the target is "
-            f"{write_chance(chance)}: {chance_words(chance)}.",
+            f"{write_chance(chance)}: {chance_words(chance)}.{carried_over(row)}",
             test=as_text(row["model"]),
         )
 
@@ -62,7 +62,7 @@ def _chances(known: list[Dossier]) -> Iterator[Question]:
 def _floors(known: list[Dossier]) -> Iterator[Question]:
     for dossier in known:
         if dossier.assessment.get("floor_breached"):
-            value, floor = (dossier.value(dossier.number(name)) for name in ("value", "floor"))
+            value, floor = dossier.value(dossier.number("value")), dossier.short(dossier.number("floor"))
             yield _question(
                 dossier,
                 f"What action followed when ‘{dossier.name}’ went beyond its floor?",
@@ -91,7 +91,7 @@ def _off_target(known: list[Dossier]) -> Iterator[Question]:
                 dossier,
                 f"What would bring ‘{dossier.name}’ back to its target of {dossier.short(target)}, and by when?",
                 f"It was {dossier.value(dossier.number('value'))} in {dossier.text('period')}: "
-                f"{dossier.gap(dossier.number('gap'))}.",
+                f"{dossier.short_gap(dossier.number('gap'))}.",
                 test="off_target",
             )
 

@@ -69,15 +69,15 @@ def fact_number(facts: dict[str, str], name: str) -> float:
 
 def _off_target(dossier: Dossier, facts: dict[str, str]) -> str:
     target, tolerance = (fact_number(facts, name) for name in ("target", "tolerance"))
-    text = f"{dossier.gap(fact_number(facts, 'gap'), f'the target of {dossier.value(target)}')}"
+    text = dossier.short_gap(fact_number(facts, "gap"), f"the target of {dossier.value(target)}")
     if math.isnan(tolerance):
         return f"rated red: {text}; no tolerance is set"
     return f"rated red: {text}; the tolerance is {_size(dossier, tolerance)}"
 
 
 def _floor(dossier: Dossier, facts: dict[str, str]) -> str:
-    value, floor = (dossier.value(fact_number(facts, name)) for name in ("value", "floor"))
-    return f"{value} is beyond {floor}, the level that forces action"
+    value, floor = (fact_number(facts, name) for name in ("value", "floor"))
+    return f"{dossier.value(value)} is beyond {dossier.short(floor)}, the level that forces action"
 
 
 def _signal(_: Dossier, facts: dict[str, str]) -> str:
@@ -116,7 +116,7 @@ def _other(_: Dossier, facts: dict[str, str]) -> str:
 
 def _size(dossier: Dossier, amount: float) -> str:
     """A distance without its sign: `2.0 percentage points`."""
-    return dossier.change(abs(amount)).removeprefix("+").replace("no change", "nil")
+    return dossier.short_change(abs(amount)).removeprefix("+").replace("no change", "nil")
 
 
 WRITERS: dict[str, Callable[[Dossier, dict[str, str]], str]] = {

@@ -61,7 +61,7 @@ def against_target(dossier: Dossier) -> Claim | None:
         return _claim(dossier, "No target is set.", comparator="target") if dossier.text("period") else None
     if math.isnan(gap):
         return None
-    words = dossier.gap(gap, reference=f"the target of {dossier.short(target)}")
+    words = dossier.short_gap(gap, reference=f"the target of {dossier.short(target)}")
     judged = _judged(dossier, gap).replace("for the ", "which is ")
     return _claim(
         dossier, f"That is {words}{judged}.", comparator="target", size=gap, test=dossier.text("rag")
@@ -79,7 +79,7 @@ def since_year_ago(dossier: Dossier) -> Claim | None:
         return None
     change = value - before
     when = f"In {period}" if period else "A year earlier"
-    words = dossier.change(change)
+    words = dossier.short_change(change)
     if words == "no change":
         text = f"{when} it was the same."
     else:
