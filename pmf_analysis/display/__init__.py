@@ -1,6 +1,14 @@
 """What notebooks show: each function takes a view of a quarter's results and returns a fragment of a page."""
 
 from pmf_analysis.display.benchmarks import benchmark_charts, benchmark_summary, benchmark_table
+from pmf_analysis.display.clinic import (
+    clinic_attendance,
+    clinic_benchmark,
+    clinic_evidence,
+    clinic_record,
+    clinic_soundness,
+)
+from pmf_analysis.display.clinic_questions import clinic_questions
 from pmf_analysis.display.exceptions import concerns, improvements, summary
 from pmf_analysis.display.forecasts import (
     enquiry,
@@ -34,6 +42,12 @@ __all__ = [
     "benchmark_summary",
     "benchmark_table",
     "caveats",
+    "clinic_attendance",
+    "clinic_benchmark",
+    "clinic_evidence",
+    "clinic_questions",
+    "clinic_record",
+    "clinic_soundness",
     "concerns",
     "counts_by",
     "enquiry",

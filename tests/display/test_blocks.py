@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from functools import partial
 
 import pytest
 
@@ -11,9 +12,19 @@ from pmf_analysis.display import Fragment
 from pmf_analysis.display.dossier import quoted_words
 from pmf_analysis.display.wording.claims import find_unlicensed
 
-BLOCKS: dict[str, Callable[[View], Fragment]] = {
-    name: getattr(display, name) for name in display.__all__ if name not in ("Fragment", "heading")
-} | {"heading": lambda view: display.heading(view, report="exception_report")}
+
+def clinic_block(name: str, view: View) -> Fragment:
+    """A block of a clinic on each indicator, whatever the view."""
+    ids = view.results.indicators["indicator_id"]
+    return Fragment.join(getattr(display, name)(view.results.scope("indicator", each)) for each in ids)
+
+
+CLINIC = [name for name in display.__all__ if name.startswith("clinic_")]
+BLOCKS: dict[str, Callable[[View], Fragment]] = (
+    {name: getattr(display, name) for name in display.__all__ if name not in ("Fragment", "heading", *CLINIC)}
+    | {"heading": lambda view: display.heading(view, report="exception_report")}
+    | {name: partial(clinic_block, name) for name in CLINIC}
+)
 
 
 @pytest.fixture(params=sorted(BLOCKS))

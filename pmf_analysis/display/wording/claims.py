@@ -29,7 +29,12 @@ LICENSABLE = (
     "proves",
     "guaranteed",
 )
-ALLOWED_USES = (r"record of (?:past|our) forecasts", r"forecast record", r"source record")
+ALLOWED_USES = (
+    r"record of (?:past|our) forecasts",
+    r"forecast record",
+    r"source record",
+    r"is the performance problem caused by a lack of capacity or capability\?",  # a question of the framework
+)
 
 
 @dataclass(frozen=True)
