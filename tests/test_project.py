@@ -114,7 +114,6 @@ def test_no_committed_file_names_a_package_index_or_a_folder_of_a_machine() -> N
                 "/" + "root/",
                 r"/" + r"home/\w+/",
                 "/" + "opt/",
-                "file:" + "///",
                 "pypi" + r"\.org",
                 "python" + "hosted",
                 "registry" + r"\.npm",
