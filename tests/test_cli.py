@@ -54,7 +54,7 @@ def test_help_answers_without_heavy_imports() -> None:
     assert done.stdout.startswith("Usage: pmf")
 
 
-@pytest.mark.parametrize("command", ["run", "plan", "check", "show", "example"])
+@pytest.mark.parametrize("command", ["run", "plan", "check", "clinic", "show", "example"])
 def test_every_command_has_help_and_an_example(capsys: pytest.CaptureFixture[str], command: str) -> None:
     code, out, _ = pmf(capsys, command, "--help")
     assert code == 0

@@ -83,7 +83,7 @@ def scopes_of(settings: Settings, scopes: str) -> tuple[Scope, ...]:
 
 def _report(settings: Settings, notebook: Path, scope: Scope) -> Report:
     parameters = {
-        "settings_file": _relative(settings.path, settings.notebooks),
+        "settings_file": relative(settings.path, settings.notebooks),
         "quarter": str(settings.quarter),
         "scope_kind": scope.kind,
         "scope": scope.slug,
@@ -91,7 +91,7 @@ def _report(settings: Settings, notebook: Path, scope: Scope) -> Report:
     return Report(notebook, scope, parameters)
 
 
-def _relative(path: Path, folder: Path) -> str:
+def relative(path: Path, folder: Path) -> str:
     """The path as seen from the folder, so that the executed notebook names no place on the machine."""
     return Path(os.path.relpath(path.resolve(), folder.resolve())).as_posix()
 

@@ -90,7 +90,7 @@ def run_quarter(
     """
     options = options or RunOptions()
     place = Place.of(options.outputs or settings.outputs, settings.quarter.slug)
-    with _told_of_trouble(place.target):
+    with told_of_trouble(place.target):
         place.root.mkdir(parents=True, exist_ok=True)
         with sole_run(place.lock):
             place.recover()
@@ -101,7 +101,8 @@ def run_quarter(
 
 
 @contextmanager
-def _told_of_trouble(target: Path) -> Iterator[None]:
+def told_of_trouble(target: Path) -> Iterator[None]:
+    """Turn what keeps files from being written into a sentence about the folder they go to."""
     try:
         yield
     except OSError as error:
