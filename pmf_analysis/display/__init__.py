@@ -14,6 +14,7 @@ from pmf_analysis.display.forecasts import (
     enquiry,
     forecast_record,
     forecast_summary,
+    must_average,
     not_forecast,
     targets_in_doubt,
     targets_likely,
@@ -35,6 +36,7 @@ from pmf_analysis.display.overview import (
 from pmf_analysis.display.quality import findings, late_list, quality_summary, quarantine
 from pmf_analysis.display.scorecard import scorecard
 from pmf_analysis.display.targets import target_register
+from pmf_analysis.display.xmr_chart import xmr_charts
 
 __all__ = [
     "Fragment",
@@ -61,6 +63,7 @@ __all__ = [
     "improving_but_red",
     "key",
     "late_list",
+    "must_average",
     "not_forecast",
     "open_risks",
     "overdue_actions",
@@ -74,4 +77,5 @@ __all__ = [
     "targets_likely",
     "timeliness",
     "without_target",
+    "xmr_charts",
 ]

@@ -5,9 +5,12 @@ from typing import Any
 
 from pmf_analysis.display.charts import Chart
 from pmf_analysis.display.dossier import Dossier, Row, as_number, as_text
+from pmf_analysis.display.expected_range import expected_ranges, marked_results
 from pmf_analysis.display.history_drawing import Drawn, Point, draw_history
 from pmf_analysis.display.svg import Description, slug
 from pmf_analysis.display.tables import Table, columns, line
+from pmf_analysis.display.wording.charts import history_title
+from pmf_analysis.display.wording.claims import listed
 from pmf_analysis.display.wording.results import missing_words, status_words
 from pmf_analysis.framework.periods import Frequency, Period
 
@@ -26,7 +29,7 @@ def history_chart(dossier: Dossier, *, message: str, key: str = "") -> Chart | N
     drawn = gather(dossier)
     if drawn is None:
         return None
-    title = f"{dossier.name}, {drawn.results[0].period} to {drawn.results[-1].period}"
+    title = history_title(dossier, drawn.results[0].period, drawn.results[-1].period).text
     described = Description(f"{key or 'history'}-{slug(dossier.id)}", title, _description(drawn))
     return Chart(title, draw_history(drawn, described), message, _numbers(drawn))
 
@@ -47,7 +50,8 @@ def gather(dossier: Dossier) -> Drawn | None:
     aims = [_point(row, "target", x) for row, x in numbered if x is not None and "mean" not in row]
     targets = [point for point in aims if results[0].x <= point.x <= last and math.isfinite(point.value)]
     targets = sorted({point.x: point for point in targets}.values(), key=lambda point: point.x)
-    return Drawn(dossier, tuple(results), tuple(targets), tuple(forecasts))
+    ranges = expected_ranges(dossier, first=results[0].x, last=results[-1].x, latest=results[-1].period)
+    return Drawn(dossier, tuple(results), tuple(targets), tuple(forecasts), ranges)
 
 
 def _point(row: Row, column: str, ordinal: Any) -> Point:
@@ -69,6 +73,12 @@ def _description(drawn: Drawn) -> str:
         f"Lowest {dossier.value(lowest.value)} in {lowest.period}, "
         f"highest {dossier.value(highest.value)} in {highest.period}.",
     ]
+    if drawn.ranges:
+        latest = drawn.ranges[-1]
+        parts.append(f"Range expected of the latest result: {dossier.interval(latest.lower, latest.upper)}.")
+    stood_out = [point.period for point in values if point.x in marked_results(dossier)]
+    if stood_out:
+        parts.append(f"Stood out when they came: {listed(stood_out)}.")
     if drawn.targets:
         parts.append(f"Target {dossier.value(drawn.targets[-1].value)} for {drawn.targets[-1].period}.")
     if drawn.forecasts:
@@ -82,11 +92,15 @@ def _numbers(drawn: Drawn) -> Table:
     dossier = drawn.dossier
     targets = {point.x: point.value for point in drawn.targets}
     aims = {point.x: dossier.value(value) for point in drawn.targets for value in (targets[point.x],)}
+    expected = {
+        each.x: f"{dossier.short(each.lower)} to {dossier.short(each.upper)}" for each in drawn.ranges
+    }
     lines = [
         line(
             point.period,
             dossier.value(point.value) if math.isfinite(point.value) else missing_words(point.row),
             aims.get(point.x, "–"),
+            *((expected.get(point.x, "–"),) if expected else ()),
             status_words(point.row) or "result",
         )
         for point in drawn.results
@@ -96,14 +110,16 @@ def _numbers(drawn: Drawn) -> Table:
             point.period,
             dossier.value(point.value),
             aims.get(point.x, "–"),
+            *(("–",) if expected else ()),
             f"forecast; 80%: {dossier.interval(as_number(point.row['lower_80']), as_number(point.row['upper_80']))}; "
             f"95%: {dossier.interval(as_number(point.row['lower_95']), as_number(point.row['upper_95']))}",
         )
         for point in drawn.forecasts
     ]
+    heads = ("Period", "Value", "Target", *(("Expected range",) if expected else ()))
     return Table(
         caption=f"{dossier.name}: results, targets and forecasts",
-        columns=columns("Period", "Value", "Target", "What it is", numbers=("Value", "Target")),
+        columns=columns(*heads, "What it is", numbers=heads[1:]),
         lines=tuple(lines),
         wide=True,
     )

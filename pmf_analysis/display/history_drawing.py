@@ -7,15 +7,14 @@ from itertools import chain
 from markupsafe import Markup
 
 from pmf_analysis.display import house_style as style
-from pmf_analysis.display.canvas import Box, Canvas, span, tick_text, ticks
+from pmf_analysis.display.canvas import Box, Canvas, tick_text, ticks
 from pmf_analysis.display.dossier import Dossier, Row, as_number, as_text
+from pmf_analysis.display.expected_range import Expected, draw_ranges, marked_results, scale
 from pmf_analysis.display.labels import LETTER, SPACE, Label, write_labels
 from pmf_analysis.display.svg import Description, house_style, to_svg
-from pmf_analysis.framework.numbers import write_unit
-from pmf_analysis.framework.periods import Frequency, Period
+from pmf_analysis.display.time_scale import draw_time_scales
 
 TOP, BOTTOM = 30, 26
-MOST_PERIODS = 5
 SIGNALS = {
     "concern": ("v", style.CONCERN, "▼ a change for the worse"),
     "improvement": ("^", style.IMPROVEMENT, "▲ a change for the better"),
@@ -49,18 +48,12 @@ class Drawn:
     results: tuple[Point, ...]
     targets: tuple[Point, ...]
     forecasts: tuple[Point, ...]
+    ranges: tuple[Expected, ...] = ()
 
     @property
     def latest(self) -> Point:
         """The latest result that has a value."""
         return next(point for point in reversed(self.results) if math.isfinite(point.value))
-
-    @property
-    def expected(self) -> tuple[float, float] | None:
-        """The range in which the latest result was expected; None if there is none for it."""
-        lower, upper = (as_number(self.dossier.signal.get(name)) for name in ("lower", "upper"))
-        fits = self.dossier.signal.get("period") == self.latest.period
-        return (lower, upper) if fits and math.isfinite(lower) and math.isfinite(upper) else None
 
     @property
     def first(self) -> int:
@@ -78,7 +71,7 @@ def draw_history(drawn: Drawn, description: Description) -> Markup:
     labels = list(
         chain(_result_labels(drawn), _range_labels(drawn), _target_labels(drawn), _forecast_labels(drawn))
     )
-    low, high = span(_values(drawn))
+    low, high = scale(_values(drawn), drawn.ranges)
     marks = ticks(low, high)
     box = Box(
         left=12 + LETTER * max(len(tick_text(each)) for each in marks),
@@ -90,8 +83,8 @@ def draw_history(drawn: Drawn, description: Description) -> Markup:
         canvas = Canvas(
             height=style.HEIGHT, box=box, across=(drawn.first - 0.5, drawn.last + 0.5), up=(low, high)
         )
-        _draw_scales(canvas, drawn, marks)
-        _draw_range(canvas, drawn)
+        draw_time_scales(canvas, drawn.dossier, marks, first=drawn.first, last=drawn.last)
+        draw_ranges(canvas, drawn.ranges)
         _draw_forecast(canvas, drawn)
         _draw_targets(canvas, drawn)
         _draw_results(canvas, drawn)
@@ -102,49 +95,12 @@ def draw_history(drawn: Drawn, description: Description) -> Markup:
 def _values(drawn: Drawn) -> list[float]:
     limits = [as_number(point.row[f"{side}_95"]) for point in drawn.forecasts for side in ("lower", "upper")]
     points = [point.value for point in (*drawn.results, *drawn.targets, *drawn.forecasts)]
-    return [*points, *limits, *(drawn.expected or ())]
-
-
-def _draw_scales(canvas: Canvas, drawn: Drawn, marks: list[float]) -> None:
-    for value in marks:
-        height = canvas.y(value)
-        canvas.stroke((canvas.left, canvas.right), (height, height), colour=style.GRID, width=0.8)
-        canvas.text(canvas.left - 5, height, tick_text(value), ha="right", color=style.MUTED)
-    canvas.text(0, canvas.top + 16, write_unit(drawn.dossier.unit), color=style.MUTED)
-    canvas.stroke((canvas.left, canvas.right), (canvas.bottom,) * 2, colour=style.MUTED, width=0.8)
-    frequency = Frequency(drawn.dossier.indicator["frequency"])
-    for number in shown_periods(drawn.first, drawn.last, frequency.periods_per_year):
-        place, name = canvas.x(number), str(Period(frequency, number))
-        canvas.stroke((place, place), (canvas.bottom, canvas.bottom - 4), colour=style.MUTED, width=0.8)
-        middle = max(place, len(name) * LETTER / 2)  # so that the first name is not cut off at the edge
-        canvas.text(middle, canvas.bottom - 15, name, ha="center", color=style.MUTED)
-
-
-def shown_periods(first: int, last: int, per_year: int) -> list[int]:
-    """The periods named below the chart: at most five, the last among them, whole years apart where there are years enough.
-
-    >>> shown_periods(2010, 2024, 1), shown_periods(8078, 8104, 4)
-    ([2012, 2016, 2020, 2024], [8080, 8088, 8096, 8104])
-    """
-    step = max(1, math.ceil((last - first) / (MOST_PERIODS - 1)))
-    step = math.ceil(step / per_year) * per_year if step > 1 else step
-    return list(range(last - (last - first) // step * step, last + 1, step))[-MOST_PERIODS:]
-
-
-def _draw_range(canvas: Canvas, drawn: Drawn) -> None:
-    """A bar behind the latest result, with its two ends marked."""
-    if not drawn.expected:
-        return
-    lower, upper = drawn.expected
-    half = min(0.4, 12 / (canvas.x(1) - canvas.x(0)))
-    across = (drawn.latest.x - half, drawn.latest.x + half)
-    canvas.band(across, (lower, lower), (upper, upper), colour=style.BAND)
-    for edge in (lower, upper):
-        canvas.line(across, (edge, edge), colour=style.BAND_EDGE, width=1.4)
+    return [*points, *limits]
 
 
 def _range_labels(drawn: Drawn) -> list[Label]:
-    return [Label(drawn.expected[1], "expected range", style.MUTED)] if drawn.expected else []
+    latest = [each for each in drawn.ranges if each.x == drawn.latest.x]
+    return [Label(latest[0].upper, "expected range", style.MUTED)] if latest else []
 
 
 def _draw_forecast(canvas: Canvas, drawn: Drawn) -> None:
@@ -199,11 +155,21 @@ def _draw_results(canvas: Canvas, drawn: Drawn) -> None:
                 (place, place), (canvas.bottom, canvas.top), colour=style.MUTED, linestyle=(0, (2, 2))
             )
             canvas.text(place, canvas.top + 9, "break", ha="center", color=style.MUTED)
+    _draw_earlier_signals(canvas, drawn)
     signal = _signal(drawn)
     if signal:
         canvas.marks(
             [drawn.latest.x], [drawn.latest.value], shape=signal[0], colour=signal[1], size=9, edge="white"
         )
+
+
+def _draw_earlier_signals(canvas: Canvas, drawn: Drawn) -> None:
+    """Smaller marks on the results that stood out when they came."""
+    marks = marked_results(drawn.dossier)
+    for point in drawn.results:
+        if point.x in marks and point is not drawn.latest and math.isfinite(point.value):
+            shape, colour, _ = SIGNALS[marks[point.x]]
+            canvas.marks([point.x], [point.value], shape=shape, colour=colour, size=7, edge="white")
 
 
 def _result_labels(drawn: Drawn) -> list[Label]:

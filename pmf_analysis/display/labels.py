@@ -38,7 +38,10 @@ class Label:
 def write_labels(canvas: Canvas, labels: list[Label]) -> None:
     """Write the labels to the right of the drawing area, in the order of their values, never one over another."""
     ordered = sorted(labels, key=lambda label: label.value)
-    heights = spread([canvas.y(label.value) for label in ordered], canvas.bottom, canvas.top)
+    low, high = canvas.up  # what is cut off at an edge is named there
+    heights = spread(
+        [canvas.y(min(max(each.value, low), high)) for each in ordered], canvas.bottom, canvas.top
+    )
     for label, height in zip(ordered, heights, strict=True):
         weight = "bold" if label.bold else "normal"
         canvas.text(canvas.right + SPACE, height, label.text, color=label.colour, weight=weight)

@@ -78,10 +78,12 @@ def test_a_chart_is_told_in_words_made_from_its_numbers(history: Chart) -> None:
     assert title is not None
     assert desc is not None
     assert svg.get("aria-labelledby") == f"{title.get('id')} {desc.get('id')}"
-    assert title.text == f"{NASTY}, 2022/23 Q4 to 2025/26 Q3"
+    assert title.text == f"{NASTY}: the latest result stands out for the worse, 2022/23 Q4 to 2025/26 Q3"
     assert desc.text == (
         "Line chart of 12 results, from 80 households in 2022/23 Q4 to 120 households in 2025/26 Q3. "
-        "Lowest 79 households in 2023/24 Q2, highest 120 households in 2025/26 Q3. Target 100 households for 2025/26 Q3. "
+        "Lowest 79 households in 2023/24 Q2, highest 120 households in 2025/26 Q3. "
+        "Range expected of the latest result: 85 to 105 households. Stood out when they came: 2025/26 Q3. "
+        "Target 100 households for 2025/26 Q3. "
         "Forecast for 2026/27 Q1: 128 households, 80% range 114 to 142 households."
     )
 

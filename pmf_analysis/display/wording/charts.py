@@ -1,0 +1,35 @@
+"""What a chart says, in its title and in the sentence below it."""
+
+from pmf_analysis.display.dossier import Dossier
+from pmf_analysis.display.wording.claims import Claim
+
+STANDS_OUT = {
+    "last_result": "the latest result stands out",
+    "last_four": "the last four results stand out",
+    "last_eight": "the last eight results stand out",
+    "trend": "a steady change stands out",
+}
+WAYS = {
+    "concern": "for the worse",
+    "improvement": "for the better",
+    "high": "upwards",
+    "low": "downwards",
+}
+NOT_FOUND = {
+    "noise": "ordinary variation",
+    "cannot_tell": "a change cannot be told from ordinary variation",
+}
+
+
+def history_title(dossier: Dossier, first: str, last: str) -> Claim:
+    """The title of a chart of results from one period to another: what the test of variation found in them."""
+    verdict = dossier.text("signal")
+    found = STANDS_OUT.get(dossier.text("signal_rule"), "the latest results stand out")
+    way = WAYS.get(dossier.text("signal_verdict"), "")
+    head = f"{found} {way}".strip() if verdict == "signal" else NOT_FOUND.get(verdict, "results")
+    return chart_claim(dossier, f"{dossier.name}: {head}, {first} to {last}", test=verdict)
+
+
+def chart_claim(dossier: Dossier, text: str, *, test: str = "", comparator: str = "") -> Claim:
+    """What a chart of an indicator says, as a claim."""
+    return Claim(text=text, subject=dossier.id, quoted=dossier.quoted, comparator=comparator, test=test)
