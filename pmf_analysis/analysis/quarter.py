@@ -14,7 +14,7 @@ from pmf_analysis.analysis.outlook import NOT_FORECAST, Outlook, forecast_quarte
 from pmf_analysis.analysis.results import Context, QuarterResults, Scope
 from pmf_analysis.analysis.signals import assess_signals, signal_chart
 from pmf_analysis.data.checks import Dataset
-from pmf_analysis.data.settings import SCOPES, Settings
+from pmf_analysis.data.settings import SCOPES, Named, Settings
 from pmf_analysis.framework import rag
 from pmf_analysis.framework.direction import rule_name
 from pmf_analysis.framework.indicators import Aim
@@ -214,19 +214,25 @@ def _weights(settings: Settings) -> Weights:
 
 
 def _scopes(settings: Settings, indicators: pd.DataFrame, council: str) -> tuple[Scope, ...]:
-    """The council, and each directorate, theme, portfolio and committee in force that has an indicator."""
+    """The council, each directorate, portfolio and committee in force that has an indicator, and every theme.
+
+    A theme without an indicator is an orphan, and plans still name themes of an earlier framework.
+    """
     scopes = [Scope("council", "council", council)]
     for setting, kind in SCOPES.items():
         if kind == "council":
             continue
         used = set(indicators[kind])
-        entries = settings.entries(setting)
+        entries = settings.themes if kind == "theme" else settings.entries(setting)
         scopes += [
-            Scope(kind, entry.slug, entry.name, entry.post)
-            for entry in entries
-            if {entry.slug, entry.name} & used
+            _scope(kind, entry) for entry in entries if kind == "theme" or {entry.slug, entry.name} & used
         ]
     return tuple(scopes)
+
+
+def _scope(kind: str, entry: Named) -> Scope:
+    first, last = (day.isoformat() if day else "" for day in (entry.valid_from, entry.valid_to))
+    return Scope(kind, entry.slug, entry.name, entry.post, entry.code, first, last)
 
 
 def _context(settings: Settings, names: dict[str, str], fingerprint: str) -> Context:

@@ -21,12 +21,23 @@ class Scope:
         slug: its name in file names and parameters; `council` for the council itself; an indicator's id for an indicator.
         name: its name for readers.
         post: who answers for it, a post and never a person; empty if nobody is named.
+        code: what plans call it for short, such as `BSCYP`; empty if it has none.
+        valid_from, valid_to: the first and last day on which the name was in force, as `2019-04-01`; empty where open.
     """
 
     kind: str
     slug: str
     name: str
     post: str = ""
+    code: str = ""
+    valid_from: str = ""
+    valid_to: str = ""
+
+    def in_force(self, day: date) -> bool:
+        """Whether the name was in use on a day."""
+        return (not self.valid_from or self.valid_from <= day.isoformat()) and (
+            not self.valid_to or day.isoformat() <= self.valid_to
+        )
 
 
 @dataclass(frozen=True)

@@ -57,10 +57,10 @@ def frame_digest(frame: pd.DataFrame) -> bytes:
 
 
 def _base_digest(results: QuarterResults) -> bytes:
-    """Stands for what every report sees: the program, the context, and the columns of the tables about indicators."""
+    """Stands for what every report sees: the program, the context, the names of all scopes, and the columns of the tables about indicators."""
     context = replace(results.context, fingerprint="")
     shapes = {name: _shape(frame) for name, frame in _tables(results).items() if ID in frame}
-    return sha256(repr((code_hash(), package_versions(), context, shapes)).encode()).digest()
+    return sha256(repr((code_hash(), package_versions(), context, results.scopes, shapes)).encode()).digest()
 
 
 def _tables(results: QuarterResults) -> Mapping[str, pd.DataFrame]:

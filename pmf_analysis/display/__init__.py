@@ -23,6 +23,7 @@ from pmf_analysis.display.forecasts import (
 from pmf_analysis.display.fragment import Fragment
 from pmf_analysis.display.heading import heading
 from pmf_analysis.display.key import caveats, key
+from pmf_analysis.display.line_of_sight import line_of_sight, orphans
 from pmf_analysis.display.overview import (
     counts_by,
     finance,
@@ -63,9 +64,11 @@ __all__ = [
     "improving_but_red",
     "key",
     "late_list",
+    "line_of_sight",
     "must_average",
     "not_forecast",
     "open_risks",
+    "orphans",
     "overdue_actions",
     "quality_summary",
     "quarantine",

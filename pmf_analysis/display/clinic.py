@@ -51,7 +51,7 @@ from pmf_analysis.display.wording.results import (
 
 NO_CLINIC = "No earlier clinic is on file."
 NOT_HELD = "not in the register"
-ASKS = {
+DIMENSION_ASKS = {
     "accuracy": "Is it close enough to the truth for this use?",
     "validity": "Is it recorded by its definition and its rules?",
     "reliability": "Is it collected the same way over time?",
@@ -210,7 +210,8 @@ def _dimensions(dossier: Dossier) -> Table:
         caption=f"The six dimensions of data quality: {dossier.name}",
         columns=columns("Dimension", "What was found"),
         lines=tuple(
-            line(noted(name.capitalize(), ASKS[name]), _found(dossier.quality, name)) for name in DIMENSIONS
+            line(noted(name.capitalize(), DIMENSION_ASKS[name]), _found(dossier.quality, name))
+            for name in DIMENSIONS
         ),
     )
 

@@ -14,11 +14,11 @@ from pmf_analysis.display.wording.clinic import (
     counts_moved,
     met_now,
     money,
-    remaining,
     standing,
     targets_met,
     to_target,
 )
+from pmf_analysis.display.wording.must_average import must_average_claim
 from pmf_analysis.display.wording.outlook import forecast_claims
 from pmf_analysis.display.wording.results import against_target, latest, variation
 
@@ -88,16 +88,16 @@ def _met(_: View, dossier: Dossier) -> Found:
 
 
 def _will_be_met(_: View, dossier: Dossier) -> Found:
-    return forecast_claims(dossier)
+    needed = must_average_claim(dossier)  # that is for the fourth question
+    return tuple(claim for claim in forecast_claims(dossier) if claim != needed)
 
 
 def _why(_: View, dossier: Dossier) -> Found:
     return met_now(dossier), variation(dossier, whole=True), counts_moved(dossier)
 
 
-def _turn_around(view: View, dossier: Dossier) -> Found:
-    lines = (remaining(dossier, row) for row in records(view.results.must_average))
-    return met_now(dossier), to_target(dossier), *lines
+def _turn_around(_: View, dossier: Dossier) -> Found:
+    return met_now(dossier), to_target(dossier), must_average_claim(dossier)
 
 
 def _another_method(_: View, dossier: Dossier) -> Found:

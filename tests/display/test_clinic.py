@@ -1,6 +1,5 @@
 """The clinic pack on the hand-made quarter: soundness first, seven questions in the framework's words, no reason given by us."""
 
-import itertools
 import math
 import re
 from datetime import date
@@ -248,24 +247,3 @@ def test_where_the_counts_moved_is_not_said_to_be_why() -> None:
 ])  # fmt: skip
 def test_when_an_action_is_due(due: object, text: str) -> None:
     assert clinic.due_words(due, date(2026, 5, 14)) == text
-
-
-@pytest.mark.parametrize(
-    ("measure", "left"), list(itertools.product(["total", "weighted rate", "cumulative", "snapshot"], [1, 3]))
-)
-@pytest.mark.parametrize(
-    "words",
-    ["no earlier stretch to compare with", "never in 4 earlier stretches", "in 1 of 4 earlier stretches"],
-)
-def test_what_each_period_left_must_bring(measure: str, left: int, words: str) -> None:
-    row = {
-        "measure": measure,
-        "remaining": left,
-        "must_average": 97.4,
-        "target": 95.0,
-        "period": "2025/26 Q4",
-        "words": words,
-    }
-    text = clinic.remaining(dossier(), row).text
-    assert f"with {left} period{'s' * (left > 1)} left" in text
-    assert "happened no" not in text

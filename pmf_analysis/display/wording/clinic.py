@@ -101,21 +101,6 @@ def to_target(dossier: Dossier) -> Claim | None:
     return _claim(dossier, text.replace("lie a change", "show a change"), comparator="target", size=-gap)
 
 
-def remaining(dossier: Dossier, row: Row) -> Claim:
-    """What each period that is left must bring to meet the year-end target, and how often that has happened."""
-    left, needed = int(as_number(row["remaining"])), as_number(row["must_average"])
-    change = dossier.change(needed).removeprefix("a change of ")
-    brings = {
-        "snapshot": f"each of {left} must change it by {change}",
-        "cumulative": f"each of {left} must add {dossier.value(needed)}",
-    }.get(as_text(row["measure"]), f"they must average {dossier.value(needed)}")
-    text = (
-        f"To meet the target of {dossier.value(as_number(row['target']))} for {row['period']}, with {count_of(left, 'period')} left, "
-        f"{brings}. That has happened {row['words']}."
-    ).replace("happened no earlier stretch", "no earlier stretch")
-    return _claim(dossier, text, comparator="year-end target", size=needed, test="count of earlier stretches")
-
-
 def counts_moved(dossier: Dossier) -> Claim | None:
     """How the two counts behind a rate moved since a year before: where to look, and never why."""
     period, before = dossier.text("period"), dossier.text("year_ago_period")
