@@ -327,6 +327,7 @@ def _run(
     from pmf_analysis.batch.progress import watcher
     from pmf_analysis.batch.quarter import open_with
     from pmf_analysis.batch.run import RunOptions, run_quarter
+    from pmf_analysis.batch.tell import describe_set_aside
     from pmf_analysis.batch.warm import warm_up
     from pmf_analysis.publishing.execute import default_engine
     from pmf_analysis.publishing.limits import Limits
@@ -342,6 +343,8 @@ def _run(
         limits=limits,
     )
     results = open_with(settings, fresh=how["fresh"])
+    for line in describe_set_aside(results):
+        told.said(line)
     return run_quarter(
         settings, results, chosen, others=others, options=options, watcher=told, prepare=warm_up
     )

@@ -55,7 +55,7 @@ def source_of(settings: Settings) -> Source:
 
 def cache_folder(settings: Settings) -> Path:
     """Where results are kept: beside the quarters' folders."""
-    return settings.outputs / ".cache"
+    return settings.outputs.resolve() / ".cache"
 
 
 @lru_cache(maxsize=2)

@@ -72,7 +72,7 @@ def load(folder: Path) -> QuarterResults:
     content = json.loads((folder / "results.json").read_text(encoding="utf-8"))
     context = content["context"]
     context |= {"quarter": Period.parse(context["quarter"]), "as_at": date.fromisoformat(context["as_at"])}
-    frames = {name: pd.read_parquet(folder / f"{name}.parquet") for name in FRAMES}
+    frames = {name: pd.read_parquet(folder / f"{name}.parquet", use_threads=False) for name in FRAMES}
     return QuarterResults(
         context=Context(**context), scopes=tuple(Scope(**scope) for scope in content["scopes"]), **frames
     )

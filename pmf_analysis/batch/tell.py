@@ -13,8 +13,7 @@ SEVERITIES = {"stops": "stops the quarter", "warns": "warning", "notes": "note"}
 
 def describe_checks(results: QuarterResults) -> Iterator[str]:
     """Rows set aside, then each finding with what to do about it, the gravest first, then the tally."""
-    for row in results.quarantine.itertuples():
-        yield f"set aside: {row.table} row {row.source_row}, {row.column} '{row.value}': {row.reason}"
+    yield from describe_set_aside(results)
     for severity, word in SEVERITIES.items():
         for row in results.quality[results.quality["severity"] == severity].itertuples():
             subject = f"{row.indicator_id}: " if row.indicator_id else ""
@@ -23,6 +22,12 @@ def describe_checks(results: QuarterResults) -> Iterator[str]:
     counts = results.quality["severity"].value_counts()
     tally = ", ".join(f"{counts.get(severity, 0)} {severity}" for severity in SEVERITIES)
     yield f"{len(results.indicators)} indicators, {len(results.quarantine)} rows set aside; findings: {tally}"
+
+
+def describe_set_aside(results: QuarterResults) -> Iterator[str]:
+    """Each row that was set aside: file, row, column, what it holds, and what would be right."""
+    for row in results.quarantine.itertuples():
+        yield f"set aside: {row.source} row {row.source_row}, column {row.column}: '{row.value}' {row.reason}"
 
 
 def describe_outputs(folder: Path) -> Iterator[str]:
