@@ -14,13 +14,13 @@ import pyarrow as pa
 from pyarrow import csv as arrow_csv
 
 from pmf_analysis.data.sources.cells import arrow_column
+from pmf_analysis.data.sources.quotes import has_quoted_line_ends, line_of
 from pmf_analysis.data.sources.raw import DECLARED, BrokenRow, RawTable, check_headings, raw_table
 
 LONGEST_HEADING_LINE = 1 << 16
 LONGEST_SHOWN = 200
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
-QUOTED_CELL = re.compile(rb'(?<![^,\r\n])"(?:[^"]++|"")*+"(?![^,\r\n])')
 AS_UTF8 = "save the file as CSV UTF-8"
 
 
@@ -37,6 +37,7 @@ def read_csv(name: str, path: Path) -> RawTable:
 def parse_csv(name: str, source: str, data: bytes) -> RawTable:
     """The same, for the content of a file."""
     data = _checked(data)
+    over_lines = has_quoted_line_ends(data) if b'"' in data else False
     raw_headings = _headings(data, name)
     headings = check_headings(raw_headings)
     wanted = {
@@ -44,7 +45,7 @@ def parse_csv(name: str, source: str, data: bytes) -> RawTable:
     }
     if not wanted:
         return raw_table(name, source, {}, headings=headings, rows=np.arange(0))
-    table, broken = _cells(data, list(wanted.values()))
+    table, broken = _cells(data, list(wanted.values()), over_lines=over_lines)
     columns = {heading: arrow_column(table.column(raw)) for heading, raw in wanted.items()}
     numbers = np.arange(2, table.num_rows + len(broken) + 2)
     rows = np.setdiff1d(numbers, [each.row for each in broken], assume_unique=True)
@@ -56,31 +57,12 @@ def _checked(data: bytes) -> bytes:
     if data.startswith(UTF16_MARKS):
         raise ValueError(f"it is UTF-16 text; {AS_UTF8}")
     data = data.removeprefix(BYTE_ORDER_MARK)
-    if not data.strip():
+    if not data or data.isspace():
         raise ValueError("it is empty")
     if (place := data.find(b"\0")) >= 0:
-        raise ValueError(f"line {_line(data, place)} holds a NUL byte, which no text has; {AS_UTF8}")
+        raise ValueError(f"line {line_of(data, place)} holds a NUL byte, which no text has; {AS_UTF8}")
     _check_utf8(data)
-    if b'"' in data:
-        _check_quotes(data)
     return data if data.endswith((b"\n", b"\r")) else data + b"\n"
-
-
-def _check_quotes(data: bytes) -> None:
-    quoted = sum(match.group().count(b'"') for match in QUOTED_CELL.finditer(data))
-    if quoted == data.count(b'"'):
-        return
-    place = next(
-        match.start() for match in re.finditer(QUOTED_CELL.pattern + rb'|"', data) if len(match.group()) < 2
-    )
-    raise ValueError(
-        f"line {_line(data, place)}: a quotation mark stands alone, so that nobody can say where the cell ends; "
-        'a cell that holds one is written "like ""this"""'
-    )
-
-
-def _line(data: bytes, place: int) -> int:
-    return len(re.findall(rb"\r\n|\r|\n", data[:place])) + 1
 
 
 def _headings(data: bytes, name: str) -> list[str]:
@@ -92,6 +74,8 @@ def _headings(data: bytes, name: str) -> list[str]:
             f"its first line has {columns:,} columns and is far too long; the first line should hold the headings"
         )
     headings = next(csv.reader(io.StringIO(start.decode("utf-8", "ignore"), newline="")))
+    if not any(heading.strip() for heading in headings):
+        raise ValueError("its first line is empty; it should hold the headings")
     for separator, words in ((";", "semicolons"), ("\t", "tabs"), ("|", "bars")):
         found = {each.strip(' "') for each in separator.join(headings).split(separator)}
         if not set(DECLARED[name]) & set(headings) and len(set(DECLARED[name]) & found) > 1:
@@ -113,18 +97,20 @@ def _say_where(data: bytes) -> None:
     try:
         data.decode("utf-8")
     except UnicodeDecodeError as error:
-        where = f"line {_line(data, error.start)}, byte 0x{data[error.start]:02x}"
+        where = f"line {line_of(data, error.start)}, byte 0x{data[error.start]:02x}"
         raise ValueError(f"{where} is not UTF-8 text; {AS_UTF8}") from None
 
 
-def _cells(data: bytes, wanted: list[str]) -> tuple[pa.Table, list[BrokenRow]]:
-    table, broken = _arrow_cells(data, wanted, threads=True)
+def _cells(data: bytes, wanted: list[str], *, over_lines: bool) -> tuple[pa.Table, list[BrokenRow]]:
+    table, broken = _arrow_cells(data, wanted, over_lines=over_lines, threads=True)
     if broken:  # Arrow knows the numbers of rows only when it reads them one after another
-        table, broken = _arrow_cells(data, wanted, threads=False)
+        table, broken = _arrow_cells(data, wanted, over_lines=over_lines, threads=False)
     return table, broken
 
 
-def _arrow_cells(data: bytes, wanted: list[str], *, threads: bool) -> tuple[pa.Table, list[BrokenRow]]:
+def _arrow_cells(
+    data: bytes, wanted: list[str], *, over_lines: bool, threads: bool
+) -> tuple[pa.Table, list[BrokenRow]]:
     broken: list[BrokenRow] = []
 
     def note(row: arrow_csv.InvalidRow) -> str:
@@ -136,7 +122,7 @@ def _arrow_cells(data: bytes, wanted: list[str], *, threads: bool) -> tuple[pa.T
         pa.BufferReader(data),
         read_options=arrow_csv.ReadOptions(use_threads=threads),
         parse_options=arrow_csv.ParseOptions(
-            newlines_in_values=b'"' in data, ignore_empty_lines=False, invalid_row_handler=note
+            newlines_in_values=over_lines, ignore_empty_lines=False, invalid_row_handler=note
         ),
         convert_options=arrow_csv.ConvertOptions(
             include_columns=wanted,
