@@ -21,6 +21,7 @@ from pmf_analysis.display.forecasts import (
     without_target,
 )
 from pmf_analysis.display.fragment import Fragment
+from pmf_analysis.display.funnel_chart import funnel_charts
 from pmf_analysis.display.heading import heading
 from pmf_analysis.display.key import caveats, key
 from pmf_analysis.display.line_of_sight import line_of_sight, orphans
@@ -58,6 +59,7 @@ __all__ = [
     "findings",
     "forecast_record",
     "forecast_summary",
+    "funnel_charts",
     "green_but_worsening",
     "heading",
     "improvements",

@@ -12,6 +12,7 @@ from pmf_analysis.display.dossier import Dossier, Row, Rows, as_number, as_text
 from pmf_analysis.display.labels import BOLD_LETTER
 from pmf_analysis.display.svg import Description, house_style, slug, to_svg
 from pmf_analysis.display.tables import Table, columns, line
+from pmf_analysis.display.wording.charts import dots_title
 from pmf_analysis.display.wording.peers import TOTAL_BEYOND, group_name
 from pmf_analysis.framework.numbers import write_unit
 
@@ -25,7 +26,8 @@ def dot_plot(dossier: Dossier, group: str, *, message: str) -> Chart | None:
     rows = _ordered(dossier, group)
     if len(rows) < 2:
         return None
-    title = f"{dossier.name}: {group_name(rows[0])}, {rows[0]['period']}"
+    compared = next((row for row in dossier.benchmarks if row["group"] == group), {})
+    title = dots_title(dossier, compared, group_name(rows[0]), as_text(rows[0]["period"])).text
     described = Description(f"dots-{slug(dossier.id)}-{slug(group)}", title, _description(dossier, rows))
     return Chart(title, _draw(dossier, rows, described), message, _numbers(dossier, rows, title))
 

@@ -1,7 +1,10 @@
 """What a chart says, in its title and in the sentence below it."""
 
-from pmf_analysis.display.dossier import Dossier
+import math
+
+from pmf_analysis.display.dossier import Dossier, Row, as_number, as_text
 from pmf_analysis.display.wording.claims import Claim
+from pmf_analysis.display.wording.peers import COMPARED
 
 STANDS_OUT = {
     "last_result": "the latest result stands out",
@@ -28,6 +31,29 @@ def history_title(dossier: Dossier, first: str, last: str) -> Claim:
     way = WAYS.get(dossier.text("signal_verdict"), "")
     head = f"{found} {way}".strip() if verdict == "signal" else NOT_FOUND.get(verdict, "results")
     return chart_claim(dossier, f"{dossier.name}: {head}, {first} to {last}", test=verdict)
+
+
+def dots_title(dossier: Dossier, group: Row, name: str, period: str) -> Claim:
+    """The title of a dot plot: the rank, and the test's word where it finds a difference.
+
+    Args:
+        dossier: the indicator.
+        group: its comparison in the group; empty if there is none.
+        name: of the group.
+        period: of the values.
+    """
+    rank, count, word = (
+        as_number(group.get("rank")),
+        as_number(group.get("n")),
+        as_text(group.get("comparison")),
+    )
+    place = as_text(group.get("comparator")).replace("group median", "the group’s median")
+    found = [
+        f"rank {rank:.0f} of {count:.0f}" if math.isfinite(rank) else "",
+        f"{word} than {place}" if word in COMPARED and place else "",
+    ]
+    head = ", ".join(each for each in found if each) or "not ranked"
+    return chart_claim(dossier, f"{dossier.name}: {head}, {name}, {period}", comparator=name)
 
 
 def chart_claim(dossier: Dossier, text: str, *, test: str = "", comparator: str = "") -> Claim:
