@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from markupsafe import Markup
+
 from pmf_analysis.analysis.results import Scope, View
 from pmf_analysis.display.clinic import directorate_of
 from pmf_analysis.display.clinic_questions import named_ids
@@ -144,35 +146,37 @@ def broken(link: Link) -> list[str]:
 
 
 def _chain(view: View, links: tuple[Link, ...]) -> Table:
-    heads = ("Action", "Theme", "Objective", "Indicator", "Post")
+    heads = ("Theme", "Objective", "Action", "Indicators", "Post")
     return Table(
         caption=caption(view, "From theme to post"),
         columns=columns(*heads),
-        lines=tuple(each for link in links for each in _lines(view, link)),
+        lines=tuple(_line(view, link) for link in links),
         wide=True,
     )
 
 
-def _lines(view: View, link: Link) -> list[Line]:
+def _line(view: View, link: Link) -> Line:
     row = link.row
-    shared = (
-        f"{as_text(row['action_id'])}: {as_text(row['action'])}",
+    indicators = [render_name(each) for each in link.known]
+    indicators += [f"{each} (not in the register)" for each in link.unknown]
+    return line(
         theme_words(link, view.context.quarter.end),
         as_text(row["objective"]) or "none given",
+        f"{as_text(row['action_id'])}: {as_text(row['action'])}",
+        Markup("; ").join(indicators) or NO_INDICATOR,
+        _post(view, link),
     )
-    posts = [(render_name(each), _post(view, link, each)) for each in link.known]
-    posts += [(f"{each} (not in the register)", _post(view, link, None)) for each in link.unknown]
-    return [line(*shared, *each) for each in posts or [(NO_INDICATOR, _post(view, link, None))]]
 
 
-def _post(view: View, link: Link, dossier: Dossier | None) -> str:
-    """Who answers: for the action, else for the indicator, else the directorate's post."""
-    own = as_text(link.row["accountable_post"])
-    if own or dossier is None:
-        return own or "not given"
-    return (
-        as_text(dossier.indicator.get("responsible_post")) or directorate_of(view, dossier)[1] or "not given"
+def _post(view: View, link: Link) -> str:
+    """Who answers: for the action, else for its indicators, else the directorate's post."""
+    if own := as_text(link.row["accountable_post"]):
+        return own
+    posts = (
+        as_text(each.indicator.get("responsible_post")) or directorate_of(view, each)[1]
+        for each in link.known
     )
+    return "; ".join(dict.fromkeys(post for post in posts if post)) or "not given"
 
 
 def _themes(view: View, links: tuple[Link, ...]) -> Table:

@@ -88,7 +88,7 @@ def test_a_theme_that_is_no_longer_in_force_shows_its_code_and_dates(theme: str,
     assert theme_words(link, date(2025, 12, 31)) == words
 
 
-def test_the_line_goes_from_theme_to_post_a_row_for_each_indicator() -> None:
+def test_the_line_goes_from_theme_to_post_a_row_for_each_action() -> None:
     sight = display.line_of_sight(
         council_of(action(1, "CHWCI", "H.1; H.2", "Head of Housing"), action(2, "Housing", "BPI108"))
     )
@@ -97,7 +97,10 @@ def test_the_line_goes_from_theme_to_post_a_row_for_each_indicator() -> None:
         in sight.text
     )
     assert "Repairs done on time H.2 | Head of Housing" in sight.text
-    assert "Forecast budget outturn BPI108 | Corporate Director of Place" in sight.text
+    assert (
+        "Housing | Warm <i>homes</i> | A2: Act 2 | Forecast budget outturn BPI108 | Corporate Director of Place"
+        in sight.text
+    )
     assert "<b>first" not in sight.html
     assert "<i>homes" not in sight.html
 
