@@ -10,9 +10,10 @@ from pmf_analysis.display.clinic import (
 )
 from pmf_analysis.display.clinic_questions import clinic_questions
 from pmf_analysis.display.exceptions import concerns, improvements, summary
+from pmf_analysis.display.forecast_chart import forecast_charts
+from pmf_analysis.display.forecast_checks import forecast_record
 from pmf_analysis.display.forecasts import (
     enquiry,
-    forecast_record,
     forecast_summary,
     must_average,
     not_forecast,
@@ -57,6 +58,7 @@ __all__ = [
     "enquiry",
     "finance",
     "findings",
+    "forecast_charts",
     "forecast_record",
     "forecast_summary",
     "funnel_charts",

@@ -4,7 +4,7 @@ import math
 
 from pmf_analysis.analysis.results import View
 from pmf_analysis.display import status
-from pmf_analysis.display.dossier import Dossier, Row, Rows, as_number, as_text, dossiers, records
+from pmf_analysis.display.dossier import Dossier, Row, Rows, as_number, as_text, dossiers
 from pmf_analysis.display.fragment import Fragment, render
 from pmf_analysis.display.heading import caption
 from pmf_analysis.display.scorecard import expected_cell
@@ -13,6 +13,7 @@ from pmf_analysis.display.wording.claims import count_of
 from pmf_analysis.display.wording.must_average import must_average_claim
 from pmf_analysis.display.wording.outlook import (
     CHANCE_BANDS,
+    LIKELY,
     chance_figure,
     not_forecast_reason,
     year_end_forecast,
@@ -20,8 +21,6 @@ from pmf_analysis.display.wording.outlook import (
 from pmf_analysis.display.wording.questions import lines_of_enquiry
 from pmf_analysis.framework.numbers import write_value
 
-LIKELY = 0.65  # where the key begins to say likely
-STEPS_SHOWN = 2
 ALL_FORECAST = "Every indicator of this scope was forecast."
 
 
@@ -123,22 +122,6 @@ def enquiry(view: View) -> Fragment:
     return Fragment.of(render("enquiry", questions=lines_of_enquiry(view)))
 
 
-def forecast_record(view: View) -> Fragment:
-    """How the forecasts would have done on what is known by now: back-tests over every council indicator, by steps ahead."""
-    frame = view.results.forecast_calibration
-    rows = records(frame) if len(frame) else ()
-    lines = tuple(_calibration(row) for row in rows if as_number(row["horizon"]) <= STEPS_SHOWN)
-    heads = ("Frequency", "Steps ahead", "Back-tests", "Indicators", "In the 80% range", "In the 95% range")
-    table = Table(
-        caption=f"Back-tests of the forecasts: every indicator of the council, {view.context.quarter}",
-        columns=columns(*heads, numbers=heads[1:]),
-        lines=lines,
-        empty="No back-tests were made.",
-        wide=True,
-    )
-    return Fragment.of(table_html(table))
-
-
 def _forecast_pairs(view: View) -> list[tuple[Dossier, Row]]:
     pairs = ((dossier, year_end_forecast(dossier)) for dossier in dossiers(view).values())
     return [(dossier, row) for dossier, row in pairs if row]
@@ -188,12 +171,6 @@ def _mean(dossier: Dossier, row: Row) -> str:
 
 def _range(dossier: Dossier, row: Row) -> str:
     return f"{dossier.short(as_number(row['lower_80']))} to {dossier.short(as_number(row['upper_80']))}"
-
-
-def _calibration(row: Row) -> Line:
-    shares = (write_value(100 * as_number(row[name]), "%", 0) for name in ("coverage_80", "coverage_95"))
-    counts = (f"{as_number(row[name]):,.0f}" for name in ("horizon", "tests", "series"))
-    return line(as_text(row["group"]).capitalize(), *counts, *shares)
 
 
 def _target(dossier: Dossier, row: Row) -> str:

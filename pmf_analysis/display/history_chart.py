@@ -31,7 +31,7 @@ def history_chart(dossier: Dossier, *, message: str, key: str = "") -> Chart | N
         return None
     title = history_title(dossier, drawn.results[0].period, drawn.results[-1].period).text
     described = Description(f"{key or 'history'}-{slug(dossier.id)}", title, _description(drawn))
-    return Chart(title, draw_history(drawn, described), message, _numbers(drawn))
+    return Chart(title, draw_history(drawn, described), message, chart_numbers(drawn))
 
 
 def gather(dossier: Dossier) -> Drawn | None:
@@ -88,13 +88,11 @@ def _description(drawn: Drawn) -> str:
     return " ".join(parts)
 
 
-def _numbers(drawn: Drawn) -> Table:
+def chart_numbers(drawn: Drawn) -> Table:
+    """The numbers of a chart of results: those drawn, with what was expected or forecast of them before."""
     dossier = drawn.dossier
-    targets = {point.x: point.value for point in drawn.targets}
-    aims = {point.x: dossier.value(value) for point in drawn.targets for value in (targets[point.x],)}
-    expected = {
-        each.x: f"{dossier.short(each.lower)} to {dossier.short(each.upper)}" for each in drawn.ranges
-    }
+    aims = {point.x: dossier.value(point.value) for point in drawn.targets}
+    heading, expected = _what_was_expected(drawn)
     lines = [
         line(
             point.period,
@@ -116,10 +114,22 @@ def _numbers(drawn: Drawn) -> Table:
         )
         for point in drawn.forecasts
     ]
-    heads = ("Period", "Value", "Target", *(("Expected range",) if expected else ()))
+    heads = ("Period", "Value", "Target", *((heading,) if expected else ()))
     return Table(
         caption=f"{dossier.name}: results, targets and forecasts",
         columns=columns(*heads, "What it is", numbers=heads[1:]),
         lines=tuple(lines),
         wide=True,
     )
+
+
+def _what_was_expected(drawn: Drawn) -> tuple[str, dict[int, str]]:
+    """What was expected of each result, by the number of its period, with a heading: earlier forecasts, or the expected range."""
+    short = drawn.dossier.short
+    if drawn.checks:
+        said = {
+            each.x: f"{short(each.median)} ({short(each.lower)} to {short(each.upper)})"
+            for each in drawn.checks
+        }
+        return f"Forecast {drawn.checks[0].words} (80% range)", said
+    return "Expected range", {each.x: f"{short(each.lower)} to {short(each.upper)}" for each in drawn.ranges}

@@ -41,6 +41,24 @@ class Point:
 
 
 @dataclass(frozen=True)
+class Checked:
+    """A forecast made again from older data, beside what came.
+
+    Attributes:
+        x: the number of the period forecast.
+        median: what would have been forecast.
+        lower, upper: its 80 % range.
+        words: how far ahead.
+    """
+
+    x: int
+    median: float
+    lower: float
+    upper: float
+    words: str
+
+
+@dataclass(frozen=True)
 class Drawn:
     """What one chart draws, before it is drawn."""
 
@@ -49,6 +67,7 @@ class Drawn:
     targets: tuple[Point, ...]
     forecasts: tuple[Point, ...]
     ranges: tuple[Expected, ...] = ()
+    checks: tuple[Checked, ...] = ()
 
     @property
     def latest(self) -> Point:
@@ -86,6 +105,7 @@ def draw_history(drawn: Drawn, description: Description) -> Markup:
         draw_time_scales(canvas, drawn.dossier, marks, first=drawn.first, last=drawn.last)
         draw_ranges(canvas, drawn.ranges)
         _draw_forecast(canvas, drawn)
+        _draw_checks(canvas, drawn)
         _draw_targets(canvas, drawn)
         _draw_results(canvas, drawn)
         write_labels(canvas, labels)
@@ -95,7 +115,7 @@ def draw_history(drawn: Drawn, description: Description) -> Markup:
 def _values(drawn: Drawn) -> list[float]:
     limits = [as_number(point.row[f"{side}_95"]) for point in drawn.forecasts for side in ("lower", "upper")]
     points = [point.value for point in (*drawn.results, *drawn.targets, *drawn.forecasts)]
-    return [*points, *limits]
+    return [*points, *limits, *(limit for each in drawn.checks for limit in (each.lower, each.upper))]
 
 
 def _range_labels(drawn: Drawn) -> list[Label]:
@@ -122,11 +142,24 @@ def _draw_forecast(canvas: Canvas, drawn: Drawn) -> None:
     canvas.marks(xs[1:], means[1:], shape="s", colour=style.FORECAST, size=5, inside="white")
 
 
+def _draw_checks(canvas: Canvas, drawn: Drawn) -> None:
+    """A bar over each 80 % range that would have been forecast, and a hollow square in it."""
+    for each in drawn.checks:
+        canvas.line((each.x, each.x), (each.lower, each.upper), colour=style.FORECAST_80, width=5)
+        canvas.line((each.x, each.x), (each.lower, each.upper), colour=style.FORECAST_EDGE)
+    if drawn.checks:
+        xs, middles = [each.x for each in drawn.checks], [each.median for each in drawn.checks]
+        canvas.marks(xs, middles, shape="s", colour=style.FORECAST_EDGE, size=4.5, inside="white")
+
+
 def _forecast_labels(drawn: Drawn) -> list[Label]:
-    if not drawn.forecasts:
-        return []
-    value = drawn.forecasts[-1].value
-    return [Label(value, f"forecast {drawn.dossier.short(value)}", style.FORECAST)]
+    found = [
+        Label(point.value, f"forecast {drawn.dossier.short(point.value)}", style.FORECAST)
+        for point in drawn.forecasts[-1:]
+    ]
+    return found + [
+        Label(each.median, f"□ forecast {each.words}", style.FORECAST) for each in drawn.checks[-1:]
+    ]
 
 
 def _draw_targets(canvas: Canvas, drawn: Drawn) -> None:

@@ -220,7 +220,7 @@ def with_forecast(**given: Any) -> Dossier:
 def test_the_chance_of_meeting_a_target(given: dict[str, Any], text: str) -> None:
     assert paragraph(outlook.forecast_claims(with_forecast(**given))) == (
         "The forecast for 2025/26 Q4 is 93.4%: 8 times in 10 between 91.0% and 95.0%, 19 times in 20 between 90.0% and 96.0%. "
-        + text
+        f"{text} Model: exponential smoothing."
     )
 
 

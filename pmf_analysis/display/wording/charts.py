@@ -4,7 +4,9 @@ import math
 
 from pmf_analysis.display.dossier import Dossier, Row, as_number, as_text
 from pmf_analysis.display.wording.claims import Claim
+from pmf_analysis.display.wording.outlook import chance_words
 from pmf_analysis.display.wording.peers import COMPARED
+from pmf_analysis.framework.numbers import write_chance
 
 STANDS_OUT = {
     "last_result": "the latest result stands out",
@@ -54,6 +56,19 @@ def dots_title(dossier: Dossier, group: Row, name: str, period: str) -> Claim:
     ]
     head = ", ".join(each for each in found if each) or "not ranked"
     return chart_claim(dossier, f"{dossier.name}: {head}, {name}, {period}", comparator=name)
+
+
+def forecast_title(dossier: Dossier, row: Row) -> Claim:
+    """The title of a fan chart: how likely the target is to be met, or the forecast where there is no target."""
+    chance, period = as_number(row["chance_of_meeting_target"]), row["period"]
+    if math.isfinite(chance):
+        target = dossier.short(as_number(row["target"]))
+        head = (
+            f"meeting the target of {target} in {period} is {chance_words(chance)} ({write_chance(chance)})"
+        )
+    else:
+        head = f"forecast {dossier.short(as_number(row['mean']))} for {period}"
+    return chart_claim(dossier, f"{dossier.name}: {head}", test=as_text(row["model"]), comparator="target")
 
 
 def chart_claim(dossier: Dossier, text: str, *, test: str = "", comparator: str = "") -> Claim:

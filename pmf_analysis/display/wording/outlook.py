@@ -7,9 +7,11 @@ from pmf_analysis.display.dossier import Dossier, Row, as_number, as_text
 from pmf_analysis.display.wording.claims import Claim, sentence
 from pmf_analysis.display.wording.must_average import must_average_claim
 from pmf_analysis.display.wording.results import BETTER_WHEN
-from pmf_analysis.framework.numbers import write_chance, write_value
+from pmf_analysis.display.wording.track import record_claim
+from pmf_analysis.framework.numbers import write_chance
 from pmf_analysis.framework.periods import Frequency, Period
 
+LIKELY = 0.65  # where the key begins to say likely
 MOST_LOOKED_BACK, FEWEST_LOOKED_BACK = 12, 4
 
 
@@ -80,7 +82,8 @@ def forecast_claims(dossier: Dossier) -> tuple[Claim, ...]:
         _chance(dossier, row),
         _reached(dossier, row),
         must_average_claim(dossier),
-        _back_tests(dossier, row),
+        _model(dossier, row),
+        record_claim(dossier),
     )
     return tuple(claim for claim in claims if claim)
 
@@ -164,17 +167,8 @@ def _reached(dossier: Dossier, row: Row) -> Claim | None:
     )
 
 
-def _back_tests(dossier: Dossier, row: Row) -> Claim | None:
-    tests, held = (as_number(dossier.diagnostics.get(name)) for name in ("backtests", "coverage_80"))
-    if not tests > 0 or math.isnan(held):
-        return None
-    share = write_value(100 * held, "%", 0)
-    text = f"Model: {row['model']}. In {tests:.0f} back-tests its 80% range held {share} of the outcomes; it should hold about 80%."
+def _model(dossier: Dossier, row: Row) -> Claim:
+    """Which model made the forecast."""
     return Claim(
-        text=text,
-        subject=dossier.id,
-        quoted=dossier.quoted,
-        comparator="80% range",
-        size=held,
-        test="back-tests",
+        text=f"Model: {row['model']}.", subject=dossier.id, quoted=dossier.quoted, test=as_text(row["model"])
     )
