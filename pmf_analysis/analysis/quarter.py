@@ -239,6 +239,7 @@ def _context(settings: Settings, names: dict[str, str], fingerprint: str) -> Con
     council = settings.council
     return Context(
         council=names[council.area_code],
+        full_name=_full_name(council.name, names[council.area_code]),
         area_code=council.area_code,
         quarter=settings.quarter,
         as_at=settings.as_at,
@@ -248,6 +249,11 @@ def _context(settings: Settings, names: dict[str, str], fingerprint: str) -> Con
         rules=_rules(settings),
         fingerprint=fingerprint,
     )
+
+
+def _full_name(in_settings: str, of_area: str) -> str:
+    """The code decides whose numbers these are, so a name that is not the code's is never printed above them."""
+    return in_settings if of_area.lower() in in_settings.lower() else of_area
 
 
 def _rules(settings: Settings) -> dict[str, str]:

@@ -46,6 +46,7 @@ class Context:
 
     Attributes:
         council: the home council's name, as the `areas` table writes it.
+        full_name: its name in the settings, unless that is the name of another area than the code's.
         area_code: its code.
         quarter: the quarter reported.
         as_at: the day up to which results could have arrived.
@@ -59,6 +60,7 @@ class Context:
     area_code: str
     quarter: Period
     as_at: date
+    full_name: str = ""
     framework: str = ""
     region: str = ""
     country: str = ""

@@ -141,7 +141,7 @@ def _facts(settings: Settings, results: QuarterResults, pack: Pack, key: str, pl
     context = results.context
     index = place.root.parent / settings.quarter.slug / "index.html"
     return PageFacts(
-        council=settings.council.name,
+        council=context.full_name,
         quarter=str(context.quarter),
         scope=pack.scope.name,
         as_at=write_day(context.as_at),
@@ -168,7 +168,7 @@ def _finish(
     """Write what stands beside the page, then move all of it into place."""
     write_results(view.results, place.staging / "results")
     place.remove_empty_folders()
-    run = Run(view.context.fingerprint, now(), options.engine, 1)
+    run = Run(view.context.fingerprint, now(), options.engine, 1, view.context.full_name)
     counts = {"reports": {made[1].state: 1}, "indicators": 1}
     manifest = build_manifest(replace(settings, reports=()), run, [made], place.staging, counts=counts)
     notebook = Path(os.path.relpath(made[0].notebook.resolve(), settings.path.resolve().parent)).as_posix()

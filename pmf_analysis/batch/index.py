@@ -126,7 +126,7 @@ def write_index(
     """Write the quarter's index page."""
     outcomes = [outcome for _, outcome in ended]
     html = _template().render(
-        council=settings.council.name,
+        council=results.context.full_name,
         framework=settings.framework.name,
         quarter=str(settings.quarter),
         as_at=write_day(settings.as_at),

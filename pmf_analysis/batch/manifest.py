@@ -27,12 +27,14 @@ class Run:
         finished: when, in UTC.
         engine: what executed the notebooks.
         jobs: how many at once.
+        council: the council's name, as pages print it.
     """
 
     fingerprint: str
     finished: datetime
     engine: str
     jobs: int
+    council: str
 
     @property
     def run_id(self) -> str:
@@ -57,7 +59,7 @@ def build_manifest(
     return {
         "format": FORMAT,
         "run_id": run.run_id,
-        "council": settings.council.name,
+        "council": run.council,
         "area_code": settings.council.area_code,
         "quarter": str(settings.quarter),
         "as_at": settings.as_at.isoformat(),

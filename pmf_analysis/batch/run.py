@@ -143,7 +143,13 @@ class _Batch:
         counts = quarter_counts(self.results, [outcome for _, outcome in ended])
         write_index(self.settings, self.results, ended, staging / "index.html")
         self.place.remove_empty_folders()
-        run = Run(self.results.context.fingerprint, now(), options.engine, options.jobs)
+        run = Run(
+            self.results.context.fingerprint,
+            now(),
+            options.engine,
+            options.jobs,
+            self.results.context.full_name,
+        )
         write_json(build_manifest(self.settings, run, ended, staging, counts=counts), staging / MANIFEST)
         self.place.swap()
 
@@ -175,7 +181,7 @@ class _Batch:
             self.place.check_inside(f"{FAILED_FOLDER}/{path}")
         context = self.results.context
         facts = PageFacts(
-            council=self.settings.council.name,
+            council=context.full_name,
             quarter=str(context.quarter),
             scope="whole council" if report.scope.kind == COUNCIL else report.scope.name,
             as_at=write_day(context.as_at),

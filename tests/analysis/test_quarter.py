@@ -168,8 +168,12 @@ def test_a_council_that_changed_its_code_is_counted_once(york: QuarterResults) -
     assert one(york.benchmarks, indicator_id="ONS.GHG", group="yorkshire-humber")["n"] == 15
 
 
+def test_york_is_called_as_its_settings_call_it(york: QuarterResults) -> None:
+    assert (york.context.council, york.context.full_name) == ("York", "City of York Council")
+
+
 def test_leeds_is_not_called_york(leeds: QuarterResults) -> None:
-    assert leeds.context.council == "Leeds"
+    assert (leeds.context.council, leeds.context.full_name) == ("Leeds", "Leeds")
     told = one(leeds.quality, finding="council_name")
     assert "is that of Leeds; the reports say Leeds" in told["detail"]
     assert (leeds.assessments["indicator_id"] == "CYC.CT.COLLECTION").sum() == 1

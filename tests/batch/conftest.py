@@ -117,6 +117,7 @@ def make_results(settings: Settings, *, value: float = 1.5) -> QuarterResults:
         area_code=settings.council.area_code,
         quarter=settings.quarter,
         as_at=settings.as_at,
+        full_name=settings.council.name,
         framework=settings.framework.name,
         fingerprint="0123456789ab",
     )
