@@ -52,11 +52,14 @@ def test_a_zip_bomb_is_not_unpacked(council: SmallCouncil, book: Path) -> None:
     assert "would unpack to 64 MB from" in refusal(council)
 
 
-def test_many_small_parts_that_are_large_together_are_not_unpacked(council: SmallCouncil, book: Path) -> None:
+def test_parts_that_are_large_together_are_not_unpacked(
+    council: SmallCouncil, book: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("pmf_analysis.data.sources.archive.MOST_UNPACKED", 6 << 20)
     with zipfile.ZipFile(book, "a", zipfile.ZIP_DEFLATED) as archive:
-        for number in range(40):
-            archive.writestr(f"xl/media/{number}.bin", b" " * (16 << 20))
-    assert "it would unpack to 640 MB; give tables as large as that as Parquet or CSV" in refusal(council)
+        for number in range(8):
+            archive.writestr(f"xl/media/{number}.bin", b" " * (1 << 20))
+    assert "it would unpack to 8 MB; give tables as large as that as Parquet or CSV" in refusal(council)
 
 
 def test_an_entity_bomb_is_not_expanded(council: SmallCouncil, book: Path) -> None:
@@ -72,6 +75,24 @@ def test_a_cell_at_the_far_corner_does_not_fill_the_memory(council: SmallCouncil
     assert "reaches to row 1,048,576 and column 16,384; delete the cells outside the table" in refusal(
         council
     )
+
+
+@pytest.mark.parametrize("reference", ["A699999999999999999999", "A1048577", "AAAAAAAAA1"])
+def test_a_cell_beyond_any_sheet_does_not_fill_the_memory(
+    council: SmallCouncil, book: Path, reference: str
+) -> None:
+    rewrite(book, SHEET, b"</sheetData>", f'<row><c r="{reference}"><v>1</v></c></row></sheetData>'.encode())
+    assert "delete the cells outside the table" in refusal(council)
+
+
+def test_a_reader_that_dies_costs_a_sentence(
+    council: SmallCouncil, book: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("pmf_analysis.data.sources.sheets.is_too_large", lambda rows, columns: False)
+    rewrite(
+        book, SHEET, b"</sheetData>", b'<row><c r="A699999999999999999999"><v>1</v></c></row></sheetData>'
+    )
+    assert "its content is damaged; open it in a spreadsheet program and save it again" in refusal(council)
 
 
 @pytest.mark.parametrize(

@@ -13,8 +13,8 @@ TABLE = re.compile(
 )
 ROW = re.compile(rb"<table:table-row\b([^>]*[^/>]|)>(.*?)</table:table-row>", re.DOTALL)
 CELL = re.compile(rb"<table:(?:covered-)?table-cell\b([^>]*?)(/?)>")
-REPEATED_ROW = re.compile(rb"""number-rows-repeated=["'](\d{1,12})["']""")
-REPEATED_CELL = re.compile(rb"""number-columns-repeated=["'](\d{1,12})["']""")
+REPEATED_ROW = re.compile(rb"""number-rows-repeated=["'](\d+)["']""")
+REPEATED_CELL = re.compile(rb"""number-columns-repeated=["'](\d+)["']""")
 FORMULA = re.compile(rb"""table:formula=("[^"]*"|'[^']*')""")
 UNREADABLE = re.compile(rb"""value-type=["']error["']""")
 

@@ -12,15 +12,16 @@ from pmf_analysis.data.sources.archive import part
 from pmf_analysis.data.sources.formulas import calls_out
 from pmf_analysis.data.sources.raw import DECLARED, MOST_COLUMNS
 
+MOST_ROWS = 1_048_576
 MOST_CELLS = 20_000_000
 RELATIONS = (
     "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id",
     "{http://purl.oclc.org/ooxml/officeDocument/relationships}id",
 )
-FILLED_CELL = re.compile(rb"""<(?:\w+:)?c\b[^>]*?\br=["']([A-Z]{1,9})(\d{1,9})["'](?:[^>]*[^/>])?>""")
+FILLED_CELL = re.compile(rb"""<(?:\w+:)?c\b[^>]*?\br=["']([A-Z]+)(\d+)["'](?:[^>]*[^/>])?>""")
 CELL = re.compile(rb"<(?:\w+:)?c\b([^>]*?)(?:/>|>(.*?)</(?:\w+:)?c>)", re.DOTALL)
 ODD_CELL = re.compile(rb"""<(?:\w+:)?f[ >/]|\bt=["']e["']""")
-REFERENCE = re.compile(rb"""\br=["']([A-Z]{1,9})(\d{1,9})["']""")
+REFERENCE = re.compile(rb"""\br=["']([A-Z]+)(\d+)["']""")
 ERROR = re.compile(rb"""\bt=["']e["']""")
 FORMULA = re.compile(rb"<(?:\w+:)?f\b[^>]*?(?:/>|>(.*?)</(?:\w+:)?f>)", re.DOTALL)
 RESULT = re.compile(rb"<(?:\w+:)?v\b[^>]*>([^<]*)</")
@@ -61,7 +62,7 @@ def xlsx_sheets(archive: zipfile.ZipFile) -> list[Sheet]:
 
 def is_too_large(rows: int, columns: int) -> bool:
     """Whether a sheet that reaches so far is no table of ours."""
-    return columns > MOST_COLUMNS or rows * columns > MOST_CELLS
+    return columns > MOST_COLUMNS or rows > MOST_ROWS or rows * columns > MOST_CELLS
 
 
 def too_large(name: str, rows: int, columns: int) -> ValueError:

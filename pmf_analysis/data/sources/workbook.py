@@ -10,6 +10,7 @@ import numpy as np
 from pmf_analysis.data.sources.archive import opened
 from pmf_analysis.data.sources.cells import typed_column
 from pmf_analysis.data.sources.folder import digest_of
+from pmf_analysis.data.sources.isolated import read_sheets
 from pmf_analysis.data.sources.ods import ods_sheets
 from pmf_analysis.data.sources.raw import (
     DECLARED,
@@ -45,13 +46,11 @@ class WorkbookSource:
         """
         sheets = self._sheets()
         with _faults_told(self.path):
-            from python_calamine import CalamineWorkbook
-
-            with _panics_told(), CalamineWorkbook.from_path(self.path) as book:
-                return read_all(
-                    {name: self._place(sheet.name) for name, sheet in sheets.items()},
-                    lambda name: self._read(name, sheets[name], book),
-                )
+            rows = read_sheets(self.path, [sheet.name for sheet in sheets.values()])
+        return read_all(
+            {name: self._place(sheet.name) for name, sheet in sheets.items()},
+            lambda name: self._read(name, sheets[name], rows[sheets[name].name]),
+        )
 
     def fingerprints(self) -> dict[str, str]:
         """The workbook's name to the SHA-256 of its content."""
@@ -79,8 +78,8 @@ class WorkbookSource:
     def _place(self, sheet: str) -> str:
         return f"{self.path}, sheet {sheet}"
 
-    def _read(self, name: str, sheet: Sheet, book: Any) -> RawTable:
-        rows = _rows(sheet, book)
+    def _read(self, name: str, sheet: Sheet, cells: list[list[Any]]) -> RawTable:
+        rows = _with_unreadable(sheet, cells)
         headings = check_headings(rows[0] if rows else ())
         if not any(headings):
             raise ValueError("row 1 is empty; it should hold the headings")
@@ -94,9 +93,8 @@ class WorkbookSource:
         return raw_table(name, source, wanted, headings=headings, rows=np.arange(2, len(rows) + 1))
 
 
-def _rows(sheet: Sheet, book: Any) -> list[list[object]]:
-    """Every cell of the sheet from A1; what the reader leaves out as an error is put back as it is shown."""
-    rows: list[list[object]] = book.get_sheet_by_name(sheet.name).to_python(skip_empty_area=False)
+def _with_unreadable(sheet: Sheet, rows: list[list[Any]]) -> list[list[Any]]:
+    """The rows with what the reader leaves out put back as the sheet shows it."""
     for (row, column), text in sheet.unreadable.items():
         if row < len(rows) and column < len(rows[row]):
             rows[row][column] = text
@@ -107,24 +105,9 @@ def _rows(sheet: Sheet, book: Any) -> list[list[object]]:
 
 @contextmanager
 def _faults_told(path: Path) -> Iterator[None]:
-    from python_calamine import CalamineError
-
     try:
         yield
     except FileNotFoundError:
         raise DataError(f"{path}: there is no such workbook") from None
-    except (ValueError, OSError, CalamineError) as error:
+    except (ValueError, OSError) as error:
         raise DataError("the data cannot be read", [Fault(str(path), f"cannot be read: {error}")]) from None
-
-
-@contextmanager
-def _panics_told() -> Iterator[None]:
-    """The reader is written in Rust; what it did not expect reaches Python as an error that is no `Exception`."""
-    try:
-        yield
-    except BaseException as error:
-        if type(error).__name__ != "PanicException":
-            raise
-        raise ValueError(
-            "its content is damaged; open it in a spreadsheet program and save it again"
-        ) from None
