@@ -15,6 +15,7 @@ from pmf_analysis.data.settings import Settings
 from pmf_analysis.errors import UsageError
 
 MANIFEST = "manifest.json"
+SQLITE = "sqlite:///"
 FORMAT = 1
 
 
@@ -81,7 +82,7 @@ def describe_settings(settings: Settings) -> dict[str, Any]:
     """What the run was told, with paths as seen from the settings file."""
     return {
         "file": settings.path.name,
-        "data": settings.data if isinstance(settings.data, str) else _from(settings.data, settings.path),
+        "data": _data(settings),
         "notebooks": _from(settings.notebooks, settings.path),
         "reports": [entry.model_dump() for entry in settings.reports],
         "policies": settings.policies.model_dump(mode="json"),
@@ -91,13 +92,14 @@ def describe_settings(settings: Settings) -> dict[str, Any]:
 
 def input_files(settings: Settings) -> list[Path]:
     """Every file that the run read: settings, tables and notebooks."""
-    data = settings.data
-    if isinstance(data, str):
-        tables = []
-    else:
-        tables = sorted(path for path in data.iterdir() if path.is_file()) if data.is_dir() else [data]
+    data = _data_path(settings)
+    tables = sorted(path for path in data.iterdir() if path.is_file()) if data and data.is_dir() else [data]
     notebooks = sorted({settings.notebooks / f"{entry.notebook}.ipynb" for entry in settings.reports})
-    return [path for path in (settings.path, settings.council_path, *tables, *notebooks) if path.is_file()]
+    return [
+        path
+        for path in (settings.path, settings.council_path, *tables, *notebooks)
+        if path and path.is_file()
+    ]
 
 
 def output_files(folder: Path) -> list[Path]:
@@ -149,6 +151,18 @@ def _entry(report: Report, outcome: Outcome) -> dict[str, Any]:
         "executed_notebook": executed,
         "anchors": list(outcome.anchors),
     }
+
+
+def _data(settings: Settings) -> str:
+    path = _data_path(settings)
+    return _from(path, settings.path) if path else str(settings.data)
+
+
+def _data_path(settings: Settings) -> Path | None:
+    """The folder or file that holds the tables; None for the server of a database."""
+    if isinstance(settings.data, Path):
+        return settings.data
+    return Path(settings.data.removeprefix(SQLITE)) if settings.data.startswith(SQLITE) else None
 
 
 def _from(path: Path, settings_file: Path) -> str:

@@ -8,9 +8,9 @@ from typing import Annotated, Literal, TypeVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, field_validator
 
+from pmf_analysis.data.credentials import HOW, has_password
+from pmf_analysis.data.location import Location, locate
 from pmf_analysis.data.setting_faults import faults_of
-from pmf_analysis.data.sources.credentials import HOW, has_password
-from pmf_analysis.data.sources.location import Location, locate
 from pmf_analysis.data.yaml_files import read_yaml
 from pmf_analysis.errors import Fault, PeriodError, SettingsError
 from pmf_analysis.framework.periods import Frequency, Period

@@ -88,7 +88,7 @@ def test_a_cell_beyond_any_sheet_does_not_fill_the_memory(
 def test_a_reader_that_dies_costs_a_sentence(
     council: SmallCouncil, book: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("pmf_analysis.data.sources.sheets.is_too_large", lambda rows, columns: False)
+    monkeypatch.setattr("pmf_analysis.data.sources.sheets.is_too_large", lambda *_: False)
     rewrite(
         book, SHEET, b"</sheetData>", b'<row><c r="A699999999999999999999"><v>1</v></c></row></sheetData>'
     )

@@ -13,11 +13,11 @@ from sqlalchemy import create_engine, text
 from sqlalchemy.exc import DBAPIError
 
 from pmf_analysis.data.checks import Dataset, check_tables
+from pmf_analysis.data.credentials import with_credentials
+from pmf_analysis.data.location import Location, locate
 from pmf_analysis.data.settings import Settings
 from pmf_analysis.data.sources import open_source
-from pmf_analysis.data.sources.credentials import with_credentials
 from pmf_analysis.data.sources.database import connected
-from pmf_analysis.data.sources.location import Location, locate
 from pmf_analysis.errors import DataError
 
 from .conftest import SmallCouncil

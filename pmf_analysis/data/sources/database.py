@@ -9,7 +9,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pmf_analysis.data.sources.credentials import with_credentials, without_secrets
+from pmf_analysis.data.credentials import with_credentials, without_secrets
 from pmf_analysis.data.sources.database_tables import find_tables, read_table
 from pmf_analysis.data.sources.raw import RawTable, first_line, missing_tables, read_all
 from pmf_analysis.errors import DataError, Fault, SetupError
