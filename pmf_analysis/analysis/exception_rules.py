@@ -34,7 +34,7 @@ PART_COLUMNS = ("directorate", "indicator_id", "kind", "rule", "points", "fact")
 RULES = {
     "off_target": "rated red: worse than target by more than the tolerance; full points at three tolerances",
     "floor_breached": "beyond the floor, the level that forces action",
-    "signal": "the latest result is a signal by the rules of the XmR chart, for better or worse",
+    "signal": "the latest results stand out from ordinary variation, for better or worse",
     "direction_of_travel": "the latest results are each better, or each worse, than the one before",
     "forecast": "the chance of meeting the year-end target is low, or is high while the indicator is not yet green",
     "benchmark": "in the best or the worst quarter of its comparator group (not for counts); half points unless the difference is beyond chance",

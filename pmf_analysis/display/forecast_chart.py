@@ -28,7 +28,9 @@ def forecast_charts(view: View) -> Fragment:
     charts = [(dossier, fan_chart(dossier, row)) for dossier, row in doubt[:MOST_CHARTS]]
     more = f"{len(doubt) - MOST_CHARTS} more are in the table above." if len(doubt) > MOST_CHARTS else ""
     shown = [(dossier, chart_html(chart)) for dossier, chart in charts if chart]
-    return Fragment.of(render("chart_sections", shown=shown, kind="forecast", empty=NO_DOUBT, more=more))
+    return Fragment.of(
+        render("chart_sections", shown=shown, kind="forecast", suffix="", empty=NO_DOUBT, more=more)
+    )
 
 
 def fan_chart(dossier: Dossier, row: Row) -> Chart | None:

@@ -50,12 +50,12 @@ def forecast_record(view: View) -> Fragment:
     ]
     if not checked:
         return Fragment.of(render("lead_and_table", lead=NOTHING_CHECKED, table=""))
-    known = [each for each in dossiers(view).values() if track.record_of(each)]
+    known = [(each, found) for each in dossiers(view).values() if (found := track.record_of(each))]
     return Fragment.of(
         render(
             "forecast_record",
             steps=table_html(_by_steps(view, checked)),
-            lead=_lead(view, known).text,
+            lead=_lead(view, [record for _, record in known]).text if known else "",
             amiss=table_html(_amiss(view, known)),
             notes=NOTES,
         )
@@ -109,9 +109,8 @@ def _share(count: int, total: int) -> str:
     return f"{told} ({write_value(100 * count / total, '%', 0)})" if total >= ENOUGH_FOR_SHARE else told
 
 
-def _lead(view: View, known: list[Dossier]) -> Claim:
+def _lead(view: View, records: list[track.Record]) -> Claim:
     """How many indicators look amiss one step ahead, beside how many chance alone would make look so."""
-    records = [record for each in known if (record := track.record_of(each))]
     wide = sum(track.amiss(record.coverage) for record in records)
     bias = sum(track.amiss(record.bias) for record in records)
     by_chance = (
@@ -135,15 +134,14 @@ def _about(number: float) -> str:
     return "fewer than 1" if number < 1 else f"about {write_number(number, 0)}"
 
 
-def _amiss(view: View, known: list[Dossier]) -> Table:
-    records = [(each, record) for each in known if (record := track.record_of(each))]
+def _amiss(view: View, known: list[tuple[Dossier, track.Record]]) -> Table:
     lines = [
         line(
             render("indicator_name", name=each.name, id=each.id, flags=[]),
             record.coverage,
             record.bias or "all met exactly",
         )
-        for each, record in records
+        for each, record in known
         if track.amiss(f"{record.coverage} {record.bias}")
     ]
     return Table(

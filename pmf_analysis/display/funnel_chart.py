@@ -36,7 +36,14 @@ def funnel_charts(view: View) -> Fragment:
     shown = [(each.dossier, chart_html(_chart(each))) for each in funnels[:MOST_CHARTS]]
     more = f"{len(funnels) - MOST_CHARTS} more are not shown." if len(funnels) > MOST_CHARTS else ""
     return Fragment.of(
-        render("chart_sections", shown=shown, kind="funnel", empty=wording.NONE_DRAWN, more=more)
+        render(
+            "chart_sections",
+            shown=shown,
+            kind="funnel",
+            suffix=", allowing for size",
+            empty=wording.NONE_DRAWN,
+            more=more,
+        )
     )
 
 

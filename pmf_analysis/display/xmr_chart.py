@@ -62,7 +62,16 @@ def xmr_charts(view: View) -> Fragment:
     """The XmR chart of each indicator that one can be drawn for, at most twelve."""
     found = [(dossier, chart) for dossier in dossiers(view).values() if (chart := xmr_chart(dossier))]
     shown = [(dossier, chart_html(chart)) for dossier, chart in found[:MOST_CHARTS]]
-    return Fragment.of(render("chart_sections", shown=shown, kind="xmr", empty=wording.NONE_DRAWN, more=""))
+    return Fragment.of(
+        render(
+            "chart_sections",
+            shown=shown,
+            kind="xmr",
+            suffix=", with limits",
+            empty=wording.NONE_DRAWN,
+            more="",
+        )
+    )
 
 
 def xmr_chart(dossier: Dossier) -> Chart | None:
