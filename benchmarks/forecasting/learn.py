@@ -1,7 +1,8 @@
-"""Learn the prior weights and the interval widths of `pmf_analysis/analysis/forecasting/learned.py`, and print them as Python.
+"""Learn the prior weights, rises and interval widths of `pmf_analysis/analysis/forecasting/learned.py`, and print them as Python.
 
     python benchmarks/forecasting/learn.py weights FOLDER     (with the weights in learned.py as they are: starts even)
-    python benchmarks/forecasting/learn.py widths FOLDER      (after the weights have been pasted in)
+    python benchmarks/forecasting/learn.py rises FOLDER       (after the weights have been pasted in)
+    python benchmarks/forecasting/learn.py widths FOLDER      (after the rises have been pasted in)
 
 FOLDER holds series.parquet and meta.csv. Monthly series also serve in quarters, since no other quarterly ones than M3's are to hand.
 """
@@ -105,24 +106,40 @@ def learn_weights(folder: Path, season: int) -> None:
     print(f"TREND[{season}] =", rounded(table.sum(axis=(0, 2))), flush=True)
 
 
+def learn_rises(folder: Path, season: int) -> None:
+    """The median of the signed ratio of error to half-width. The council took no part: many of its series are shares."""
+    learned.WIDTHS.clear()
+    learned.RISES.clear()
+    cases = [case for case in training(folder, season) if not case.dataset.startswith("council")]
+    table = np.zeros((len(learned.RISE_COUNTS), len(learned.HORIZONS)))
+    for row, count in zip(table, learned.RISE_COUNTS, strict=True):
+        ratios, weights = signed_ratios(cases, season, count)
+        found = [weighted_quantile(ratios[:, h - 1, 0], weights, 0.5) for h in learned.HORIZONS]
+        row[:] = np.where(
+            np.isfinite(found), found, found[-2]
+        )  # no yearly series is followed for eight years
+    print(f"RISES[{season}] =", rounded(table), flush=True)
+
+
 def learn_widths(folder: Path, season: int) -> None:
     """The ratio of error to half-width at the right place of its distribution, as a line in the log of the points known."""
     learned.WIDTHS.clear()
     cases, tables, sizes = training(folder, season), [], []
     for count in POINTS:
-        ratios, weights = width_ratios(cases, season, count)
+        ratios, weights = signed_ratios(cases, season, count)
         tables.append(
             [
-                [weighted_quantile(ratios[:, h - 1, k], weights, CENTRAL[k]) for k in range(3)]
+                [weighted_quantile(np.abs(ratios[:, h - 1, k]), weights, CENTRAL[k]) for k in range(3)]
                 for h in learned.HORIZONS
             ]
         )
         sizes.append([[np.isfinite(ratios[:, h - 1, 0]).sum()] * 3 for h in learned.HORIZONS])
-    print(f"WIDTHS[{season}] =", rounded(lines(np.array(tables), np.array(sizes, dtype=float))), flush=True)
+    fitted = np.exp(lines(np.log(np.array(tables)), np.array(sizes, dtype=float)))
+    print(f"WIDTHS[{season}] =", rounded(fitted), flush=True)
 
 
-def width_ratios(cases: list[Case], season: int, count: int) -> tuple[Array, Array]:
-    """Error over half-width, (N, H, 3), NaN where nothing came, and each case's weight."""
+def signed_ratios(cases: list[Case], season: int, count: int) -> tuple[Array, Array]:
+    """Error over the half-width on its side, (N, H, 3), NaN where nothing came, and each case's weight."""
     horizon = max(learned.HORIZONS)
     chosen = [case for case in cases if len(case.known) >= count]
     first = Period(FREQUENCY[season], 2000 * season)
@@ -151,7 +168,7 @@ def width_ratios(cases: list[Case], season: int, count: int) -> tuple[Array, Arr
     half = np.where(
         error >= 0, foretold[:, :, 4:] - foretold[:, :, 3:4], foretold[:, :, 3:4] - foretold[:, :, 2::-1]
     )
-    return np.abs(error) / np.where(half > 0, half, np.nan), says(chosen)
+    return error / np.where(half > 0, half, np.nan), says(chosen)
 
 
 def weighted_quantile(values: Array, weights: Array, level: float) -> float:
@@ -165,16 +182,16 @@ def weighted_quantile(values: Array, weights: Array, level: float) -> float:
 
 
 def lines(tables: Array, sizes: Array) -> Array:
-    """For each horizon and level the line through the logs of the multipliers, weighted by series, at `learned.COUNTS`."""
+    """For each horizon and level the line through what was found over the log of the points, weighted by series, at `learned.COUNTS`."""
     fitted = np.empty((len(learned.COUNTS), *tables.shape[1:]))
     for place in np.ndindex(*tables.shape[1:]):
-        y, weight = np.log(tables[:, *place]), np.sqrt(sizes[:, *place])
+        y, weight = tables[:, *place], np.sqrt(sizes[:, *place])
         kept = np.isfinite(y)
         if not kept.any():  # no yearly series is followed for eight years: what held for the horizon before
             fitted[:, *place] = fitted[:, place[0] - 1, place[1]]
             continue
         slope, level = np.polyfit(np.log(np.array(POINTS))[kept], y[kept], 1, w=weight[kept])
-        fitted[:, *place] = np.exp(level + slope * np.log(learned.COUNTS))
+        fitted[:, *place] = level + slope * np.log(learned.COUNTS)
     return fitted
 
 
@@ -186,6 +203,6 @@ def rounded(values: Array) -> object:
 
 
 if __name__ == "__main__":
-    learn = {"weights": learn_weights, "widths": learn_widths}[sys.argv[1]]
+    learn = {"weights": learn_weights, "rises": learn_rises, "widths": learn_widths}[sys.argv[1]]
     for periods in (1, 4, 12):
         learn(Path(sys.argv[2]), periods)

@@ -7,8 +7,10 @@ from dataclasses import dataclass, fields, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from pmf_analysis.analysis.forecasting.autoregression import autoregressive_forecast
 from pmf_analysis.analysis.forecasting.grid import Calendar, GridForecast, grid_forecast
-from pmf_analysis.analysis.forecasting.predictions import Predictions, medians
+from pmf_analysis.analysis.forecasting.learned import rise_prior
+from pmf_analysis.analysis.forecasting.predictions import Predictions, medians, quantiles
 from pmf_analysis.analysis.forecasting.scales import Change, Scale
 from pmf_analysis.analysis.forecasting.series import Series
 from pmf_analysis.analysis.forecasting.settings import ForecastSettings
@@ -24,8 +26,9 @@ from pmf_analysis.analysis.forecasting.year_to_date import is_cumulative, year_t
 
 Array = NDArray[np.float64]
 
-THETA_SHARE = 0.5  # of the central forecast, at THETA_FULL points and more; none at THETA_NONE and fewer
-THETA_NONE, THETA_FULL = 14, 32
+COMPANY_SHARE = 0.5  # of Theta and autoregression in the central forecast at COMPANY_FULL points and more
+COMPANY_NONE, COMPANY_FULL = 14, 32  # none at so many and fewer: they need more data than the grid does
+QUARTERS = np.array([0.25, 0.5, 0.75])
 GRID = "exponential smoothing"
 
 
@@ -104,15 +107,19 @@ def _forecast_alike(
     )
     predictions = _two_scales(values, tasks, calendar, second_scale(first, first.values[:count]))
     predictions = replace(predictions, outliers=far.sum(axis=1))
-    return _towards(predictions, _theta(values, calendar), theta_share(count), far_limits(values))
+    share = company_share(count)
+    if share:
+        predictions = _towards(predictions, _company(values, calendar), share, far_limits(values))
+    return _risen(predictions, values, rise_prior(first.season, count, horizon=horizon))
 
 
-def theta_share(count: int) -> float:
-    """The share of Theta in the central forecast: it needs more data than the grid does."""
-    return THETA_SHARE * float(np.clip((count - THETA_NONE) / (THETA_FULL - THETA_NONE), 0, 1))
+def company_share(count: int) -> float:
+    """The share of Theta and autoregression, half each, in the central forecast."""
+    return COMPANY_SHARE * float(np.clip((count - COMPANY_NONE) / (COMPANY_FULL - COMPANY_NONE), 0, 1))
 
 
-def _theta(values: Array, calendar: Calendar) -> Array:
+def _company(values: Array, calendar: Calendar) -> Array:
+    """The mean of Theta and autoregression, each kept where a forecast may lie."""
     known = calendar.known
     complete = np.arange(known[-1] + 1)
     whole = (
@@ -120,7 +127,12 @@ def _theta(values: Array, calendar: Calendar) -> Array:
         if len(known) == len(complete)
         else np.stack([np.interp(complete, known, row) for row in values])
     )
-    return theta_forecast(whole, season=calendar.season, horizon=calendar.horizon)
+    low, high = (limit[:, None] for limit in far_limits(values))
+    members = [
+        member(whole, season=calendar.season, horizon=calendar.horizon)
+        for member in (theta_forecast, autoregressive_forecast)
+    ]
+    return np.asarray(np.mean([np.clip(member, low, high) for member in members], axis=0))
 
 
 def _towards(
@@ -130,6 +142,21 @@ def _towards(
     centre = medians(predictions)
     goal = np.clip(centre + share * (other - centre), limits[0][:, None], limits[1][:, None])
     return replace(predictions, shift=predictions.shift + goal - centre)
+
+
+def _risen(predictions: Predictions, values: Array, rise: Array) -> Predictions:
+    """Move the medians of amounts away from zero by what was learned offline, in half-widths of the plain 50 % interval.
+
+    Amounts with no bound ahead grow more often than they shrink, which a few values cannot show. Of shares and scores nothing of the kind
+    is known.
+    """
+    moving = np.ptp(values, axis=1) > 0
+    up = moving & (values.min(axis=1) > 0) & np.isinf(predictions.bounds[:, 0, 1])
+    down = moving & (values.max(axis=1) < 0) & np.isinf(predictions.bounds[:, 0, 0])
+    widths = np.ones((*predictions.shift.shape, len(QUARTERS)))
+    lower, middle, upper = np.moveaxis(quantiles(predictions, QUARTERS, widths), 2, 0)
+    half = up[:, None] * (upper - middle) + down[:, None] * (lower - middle)
+    return _towards(predictions, middle + half * rise, 1.0, far_limits(values))
 
 
 def _two_scales(values: Array, tasks: list[Task], calendar: Calendar, scale: Scale) -> Predictions:

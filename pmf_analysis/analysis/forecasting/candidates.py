@@ -19,17 +19,17 @@ Array = NDArray[np.float64]
 LEVEL_VARIANCE = 1e4  # in units of the shock's variance: next to flat
 OVERLAP_NOISE = 0.02  # rounding and revision keep a rolling mean from being an exact one; in units of the shock's variance
 ALPHAS = (0.05, 0.15, 0.3, 0.5, 0.7, 0.9, 1.0)
-TRENDS = (  # beta as a share of alpha, phi, prior sd of the first slope in shocks; None is no trend
+TRENDS = (  # beta as a share of alpha, phi, prior sds of the first slope and of the drift in shocks; None is no trend
     None,
-    (0.0, 1.0, 0.1),
-    (0.0, 1.0, 0.5),
-    (0.0, 0.9, 0.5),
-    (0.1, 0.9, 0.5),
-    (0.1, 0.98, 0.5),
-    (0.3, 0.8, 0.5),
-    (0.3, 0.9, 0.5),
-    (0.3, 0.98, 0.5),
-    (0.8, 0.9, 0.5),
+    (0.0, 1.0, 0.1, 0.0),
+    (0.0, 1.0, 0.3, 0.0),
+    (0.0, 0.9, 0.5, 0.0),
+    (0.1, 0.9, 0.5, 0.0),
+    (0.3, 0.98, 0.5, 0.0),
+    (0.3, 0.8, 0.5, 0.1),
+    (1.0, 0.5, 0.0, 0.1),
+    (1.0, 0.5, 0.0, 0.3),
+    (0.8, 0.9, 0.5, 0.0),
 )
 SEASONS = (  # gamma, prior sd of the first season in shocks; None is no season
     None,
@@ -49,6 +49,7 @@ class Candidates:
     Attributes:
         alpha, beta, phi, gamma: smoothing parameters as in statsmodels's `ETSModel` (beta and gamma are 0 where the part is missing).
         trend_sd, season_sd: prior standard deviations of the first slope and the first seasonal effects, in shocks; 0 is no such part.
+        drift_sd: the same of a drift that a damped slope returns to: growth that goes on, where damping alone would end it.
         log_prior: log of the prior weight.
     """
 
@@ -57,6 +58,7 @@ class Candidates:
     phi: Array
     gamma: Array
     trend_sd: Array
+    drift_sd: Array
     season_sd: Array
     log_prior: Array
 
@@ -70,9 +72,9 @@ def candidates(season: int) -> Candidates:
     seasons = SEASONS if season > 1 else (None,)
     rows = []
     for alpha, trend, seasonal in product(ALPHAS, TRENDS, seasons):
-        ratio, phi, trend_sd = trend or (0.0, 1.0, 0.0)
+        ratio, phi, trend_sd, drift_sd = trend or (0.0, 1.0, 0.0, 0.0)
         gamma, season_sd = seasonal or (0.0, 0.0)
-        rows.append((alpha, ratio * alpha, phi, min(gamma, 1 - alpha), trend_sd, season_sd, 0.0))
+        rows.append((alpha, ratio * alpha, phi, min(gamma, 1 - alpha), trend_sd, drift_sd, season_sd, 0.0))
     columns = [np.array(column) for column in zip(*rows, strict=True)]
     shape = (len(ALPHAS), len(TRENDS), len(seasons))
     columns[-1] = np.log(prior_weights(season, shape)).ravel()
@@ -99,6 +101,7 @@ def covariances(season: int, length: int, window: int = 1) -> Array:
     seasonal = np.where(same_season, 1.0, 0.0) - 1.0 / season
     matrices = shocks @ shocks.transpose(0, 2, 1) + LEVEL_VARIANCE
     matrices += slopes[:, :, None] * slopes[:, None, :]
+    matrices += grid.drift_sd[:, None, None] ** 2 * np.outer(steps, steps)
     matrices += grid.season_sd[:, None, None] ** 2 * seasonal
     if window == 1:
         return matrices

@@ -21,7 +21,7 @@ class Model(StrEnum):
     """What makes the central forecast."""
 
     GRID = "exponential smoothing"
-    COMBINED = "exponential smoothing and Theta"
+    COMBINED = "exponential smoothing, Theta and autoregression"
     PROFILE = "within-year profile"
     NAIVE = "last value repeated"
     SEASONAL_NAIVE = "last year repeated"

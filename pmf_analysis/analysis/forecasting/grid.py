@@ -60,7 +60,7 @@ class GridForecast:
         centre: the mixture's mean, (N, H).
         spread: the Student-t scale of the mixture: root of the weighted scales and of the candidates' disagreement, (N, H).
         log_evidence: log density of the data after the first value, (N,).
-        best: the candidate with most weight, (N,).
+        best: the candidate with most weight among those that statsmodels's `ETSModel` has too (no drift), (N,).
         seasonal: the weight of the seasonal candidates, (N,).
         memory: lag-one autocorrelation of the best candidate's standardised residuals, (N,).
         freedom: degrees of freedom.
@@ -85,7 +85,7 @@ class Matrices:
         variance: of the forecasts in units of the shock's variance, (C, H).
         log_root: half the log determinant of the residuals after the first, (C,).
         log_prior: of the candidates, (C,).
-        seasonal: which candidates are, (C,).
+        seasonal, drifts: which candidates have a season, a drift, (C,).
         season: periods a year.
     """
 
@@ -95,6 +95,7 @@ class Matrices:
     log_root: Array
     log_prior: Array
     seasonal: NDArray[np.bool_]
+    drifts: NDArray[np.bool_]
     season: int
 
 
@@ -125,6 +126,7 @@ def matrices(calendar: Calendar) -> Matrices:
         log_root[:, count - 1] - log_root[:, 0],
         grid.log_prior,
         grid.season_sd > 0,
+        grid.drift_sd > 0,
         season,
     )
 
@@ -172,7 +174,7 @@ def _forecast(
     spread = np.sqrt(np.einsum("cn,chn->hn", weights, scale))
     constant = gammaln(freedom / 2) - gammaln(SHAPE) - (n - 1) / 2 * np.log(np.pi)
     evidence = top + np.log(whole) + SHAPE * np.log(prior_square) + constant
-    best = np.argmax(fit, axis=0)
+    best = np.argmax(np.where(known.drifts[:, None], -np.inf, fit), axis=0)
     memory = lag_one(residuals[best, 1:, np.arange(len(values))])
     return centre.T, spread.T, evidence, best, known.seasonal @ weights, memory
 

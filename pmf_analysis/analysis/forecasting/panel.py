@@ -1,17 +1,19 @@
 """One call for many series: read, back-test, calibrate, forecast, and say how good it is."""
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from pmf_analysis.analysis.forecasting.batch import Task, forecast_tasks
+from pmf_analysis.analysis.forecasting.batch import QUARTERS, Task, forecast_tasks
 from pmf_analysis.analysis.forecasting.calibrate import (
+    Correction,
     backtest,
+    corrected,
+    corrections,
     learned_widths,
-    pooled_widths,
     spread_over,
 )
 from pmf_analysis.analysis.forecasting.choice import Choice, choose, chosen
@@ -25,6 +27,7 @@ from pmf_analysis.analysis.forecasting.report_frames import (
 from pmf_analysis.analysis.forecasting.result import REFUSED_COLUMNS, ForecastResult
 from pmf_analysis.analysis.forecasting.series import Facts, Refusal, Series, read_facts, read_series
 from pmf_analysis.analysis.forecasting.settings import ForecastSettings
+from pmf_analysis.analysis.forecasting.shapes import far_limits
 from pmf_analysis.errors import UsageError
 from pmf_analysis.framework.periods import Period, latest_by
 
@@ -134,11 +137,12 @@ def _forecast(
     widest = max(portfolio.horizons, default=1)
     tested = backtest(portfolio.series, horizon=min(widest, settings.test_horizon), settings=settings)
     choices = choose(portfolio.series, tested, settings=settings)
-    factors = pooled_widths(tested, portfolio.groups, tested.actual.shape[1]) if settings.recalibrate else {}
+    found = corrections(tested, portfolio.groups, tested.actual.shape[1]) if settings.recalibrate else {}
+    retested = corrected(tested, portfolio.series, found, portfolio.groups)
     probabilities = np.unique(
         np.concatenate([LEVELS, [0.5], *([[(100 - x) / 200, (100 + x) / 200] for x in levels])])
     )
-    table, predictions = _quantiles(portfolio, choices, factors, probabilities, settings)
+    table, predictions = _quantiles(portfolio, choices, found, probabilities, settings)
     forecasts, rows = forecast_frame(
         portfolio.series, portfolio.horizons, choices, table, probabilities, levels
     )
@@ -148,8 +152,8 @@ def _forecast(
         forecasts=forecasts,
         diagnostics=diagnostics_frame(portfolio.series, choices, predictions, tested, refusals),
         refused=refusals,
-        backtests=backtest_frame(portfolio.series, tested, factors, portfolio.groups),
-        calibration=calibration_frame(tested, factors, portfolio.groups),
+        backtests=backtest_frame(portfolio.series, retested),
+        calibration=calibration_frame(tested, retested, found, portfolio.groups),
         levels=probabilities,
         distribution=rows,
         facts=facts,
@@ -171,7 +175,7 @@ def _forecast(
 def _quantiles(
     portfolio: Portfolio,
     choices: Sequence[Choice],
-    factors: dict[str, Array],
+    found: dict[str, Correction],
     probabilities: Array,
     settings: ForecastSettings,
 ) -> tuple[Array, Predictions | None]:
@@ -186,11 +190,30 @@ def _quantiles(
     widest = predictions.shift.shape[1]
     moved = chosen(predictions, medians(predictions), tasks, choices)
     widths = learned_widths(tasks, probabilities, widest)
-    if factors:
-        widths = widths * np.stack(
-            [spread_over(_reach(factors[group], widest), probabilities) for group in portfolio.groups]
-        )
+    if found:
+        own = [found[group] for group in portfolio.groups]
+        widths = widths * np.stack([spread_over(_reach(each.widths, widest), probabilities) for each in own])
+        moved = _corrected(moved, tasks, choices, own)
     return quantiles(moved, probabilities, widths), predictions
+
+
+def _corrected(
+    predictions: Predictions, tasks: Sequence[Task], choices: Sequence[Choice], found: Sequence[Correction]
+) -> Predictions:
+    """The predictions moved by the drift that this run's back-tests show, but for repetitions and for what never changed."""
+    widest = predictions.shift.shape[1]
+    low, middle, high = np.moveaxis(
+        quantiles(predictions, QUARTERS, learned_widths(tasks, QUARTERS, widest)), 2, 0
+    )
+    shift = np.stack([_reach(correction.shift, widest) for correction in found])
+    still = [
+        choice.repeat is not None or np.ptp(task.series.values) == 0
+        for task, choice in zip(tasks, choices, strict=True)
+    ]
+    shift[still] = 0.0
+    reach = np.array([far_limits(task.series.values[None]) for task in tasks]).reshape(-1, 2)
+    goal = middle + np.where(shift > 0, high - middle, middle - low) * shift
+    return replace(predictions, shift=predictions.shift + np.clip(goal, reach[:, :1], reach[:, 1:]) - middle)
 
 
 def _reach(factors: Array, horizon: int) -> Array:

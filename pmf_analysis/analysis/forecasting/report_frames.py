@@ -6,8 +6,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from pmf_analysis.analysis.forecasting.batch import theta_share
-from pmf_analysis.analysis.forecasting.calibrate import CENTRAL, Backtests
+from pmf_analysis.analysis.forecasting.batch import company_share
+from pmf_analysis.analysis.forecasting.calibrate import Backtests, Correction, no_correction
 from pmf_analysis.analysis.forecasting.choice import Choice, Model
 from pmf_analysis.analysis.forecasting.predictions import Predictions
 from pmf_analysis.analysis.forecasting.series import Series
@@ -18,6 +18,18 @@ Array = NDArray[np.float64]
 
 LEFT_OVER = 0.4  # an autocorrelation beyond this is told
 SEASONAL_FOUND = 0.5  # the weight of the seasonal candidates from which a season is called found
+CALIBRATION_COLUMNS = (
+    "group",
+    "horizon",
+    "tests",
+    "series",
+    "width_80",
+    "coverage_80",
+    "width_95",
+    "coverage_95",
+    "shift",
+    "share_above_median",
+)
 
 
 def forecast_frame(
@@ -58,7 +70,7 @@ def model_name(series: Series, choice: Choice) -> Model:
         return choice.repeat
     if is_cumulative(series):
         return Model.PROFILE
-    return Model.COMBINED if theta_share(len(series.values)) else Model.GRID
+    return Model.COMBINED if company_share(len(series.values)) else Model.GRID
 
 
 def _at(rows: Array, probabilities: Array, level: float) -> Array:
@@ -165,17 +177,14 @@ def _warnings(series: Series, predictions: Predictions, place: int) -> list[str]
     return told
 
 
-def backtest_frame(
-    portfolio: Sequence[Series], tested: Backtests, factors: dict[str, Array], groups: Sequence[str]
-) -> pd.DataFrame:
-    """The `backtests` frame, with the widths as this run calibrated them."""
+def backtest_frame(portfolio: Sequence[Series], tested: Backtests) -> pd.DataFrame:
+    """The `backtests` frame of tests as this run corrected them."""
     test, step = np.nonzero(np.isfinite(tested.actual))
     owner = tested.owner[test]
     origins = [
         portfolio[place].first + portfolio[place].steps[count - 1]
         for place, count in zip(owner, tested.count[test], strict=True)
     ]
-    middle = tested.median[test, step]
     columns: dict[str, object] = {
         "indicator_id": [portfolio[place].indicator_id for place in owner],
         "area_code": [portfolio[place].area_code for place in owner],
@@ -183,33 +192,29 @@ def backtest_frame(
         "period": [str(origin + int(ahead) + 1) for origin, ahead in zip(origins, step, strict=True)],
         "horizon": step + 1,
         "actual": tested.actual[test, step],
-        "median": middle,
+        "median": tested.median[test, step],
         "naive": tested.naive[test, step],
         "seasonal_naive": tested.seasonal[test, step],
     }
     for place, name in ((1, "80"), (2, "95")):
-        wider = np.array(
-            [factors[groups[o]][s, place] if factors else 1.0 for o, s in zip(owner, step, strict=True)]
-        )
-        columns[f"lower_{name}"] = middle - wider * (middle - tested.low[test, step, place])
-        columns[f"upper_{name}"] = middle + wider * (tested.high[test, step, place] - middle)
+        columns[f"lower_{name}"] = tested.low[test, step, place]
+        columns[f"upper_{name}"] = tested.high[test, step, place]
     return pd.DataFrame(columns)
 
 
-def calibration_frame(tested: Backtests, factors: dict[str, Array], groups: Sequence[str]) -> pd.DataFrame:
-    """The `calibration` frame."""
+def calibration_frame(
+    tested: Backtests, corrected: Backtests, found: dict[str, Correction], groups: Sequence[str]
+) -> pd.DataFrame:
+    """The `calibration` frame: coverage as corrected, the share above the median as it was before."""
     named, rows = np.array(groups, dtype=object), []
     for group in sorted(set(groups)):
         mine = np.isin(tested.owner, np.flatnonzero(named == group))
+        correction = found.get(group, no_correction(tested.actual.shape[1]))
         for step in range(tested.actual.shape[1]):
             seen = mine & np.isfinite(tested.actual[:, step])
             if not seen.any():
                 continue
-            actual, wider = (
-                tested.actual[seen, step],
-                factors[group][step] if factors else np.ones(len(CENTRAL)),
-            )
-            middle = tested.median[seen, step]
+            actual = tested.actual[seen, step]
             row = {
                 "group": group,
                 "horizon": step + 1,
@@ -217,21 +222,10 @@ def calibration_frame(tested: Backtests, factors: dict[str, Array], groups: Sequ
                 "series": len(np.unique(tested.owner[seen])),
             }
             for place, name in ((1, "80"), (2, "95")):
-                low = middle - wider[place] * (middle - tested.low[seen, step, place])
-                high = middle + wider[place] * (tested.high[seen, step, place] - middle)
-                row[f"width_{name}"] = float(wider[place])
+                low, high = corrected.low[seen, step, place], corrected.high[seen, step, place]
+                row[f"width_{name}"] = float(correction.widths[step, place])
                 row[f"coverage_{name}"] = float(np.mean((actual >= low) & (actual <= high)))
-            row["share_above_median"] = float(np.mean(actual > middle))
+            row["shift"] = float(correction.shift[step])
+            row["share_above_median"] = float(np.mean(actual > tested.median[seen, step]))
             rows.append(row)
-    names = [
-        "group",
-        "horizon",
-        "tests",
-        "series",
-        "width_80",
-        "coverage_80",
-        "width_95",
-        "coverage_95",
-        "share_above_median",
-    ]
-    return pd.DataFrame(rows, columns=names)
+    return pd.DataFrame(rows, columns=list(CALIBRATION_COLUMNS))

@@ -1,38 +1,25 @@
 """The Theta method for many series of one length at once.
 
 Source: Assimakopoulos and Nikolopoulos (2000); as simple exponential smoothing with half the slope of the regression line,
-Hyndman and Billah (2003). Seasonally adjusted first where the M4 test finds a season. Positive series are also smoothed as logarithms, and
-the two forecasts averaged: on the training series neither was the better on all datasets, and their mean was on most.
+Hyndman and Billah (2003).
 """
 
 import numpy as np
 from numpy.typing import NDArray
 
-from pmf_analysis.analysis.forecasting.seasonality import is_seasonal, seasonal_indices
+from pmf_analysis.analysis.forecasting.adjusted import adjusted_forecast
 
 Array = NDArray[np.float64]
 
-LARGEST_LOG = 700.0  # exp overflows above 709
 ALPHAS = np.array([0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.99])
 
 
 def theta_forecast(values: Array, *, season: int, horizon: int) -> Array:
     """The Theta forecast, (N, H), of complete series (N, n)."""
-    length = values.shape[1]
-    indices = np.ones((len(values), season))
-    seasonal = is_seasonal(values, season=season) & (values.min(axis=1) > 0)
-    if seasonal.any():
-        indices[seasonal] = seasonal_indices(values[seasonal], season=season)
-    places = np.arange(length + horizon) % season
-    adjusted = values / indices[:, places[:length]]
-    smooth = drifted_smoothing(adjusted, horizon=horizon)
-    positive = adjusted.min(axis=1) > 0
-    logs = drifted_smoothing(np.log(adjusted[positive]), horizon=horizon)
-    smooth[positive] = (smooth[positive] + np.exp(np.minimum(logs, LARGEST_LOG))) / 2
-    return np.asarray(smooth * indices[:, places[length:]])
+    return adjusted_forecast(values, season=season, horizon=horizon, method=drifted_smoothing)
 
 
-def drifted_smoothing(values: Array, *, horizon: int) -> Array:
+def drifted_smoothing(values: Array, horizon: int) -> Array:
     """Simple exponential smoothing with half the slope of the line through the values as drift: (N, H)."""
     length = values.shape[1]
     time = np.arange(length) - (length - 1) / 2

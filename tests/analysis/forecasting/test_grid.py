@@ -15,6 +15,7 @@ def simulated_covariance(candidate, length):
     grid = candidates(SEASON)
     columns = [LEVEL_VARIANCE**0.5 * run(grid, candidate, length, level=1.0)]
     columns.append(grid.trend_sd[candidate] * run(grid, candidate, length, slope=1.0))
+    columns.append(grid.drift_sd[candidate] * np.arange(length))
     for place in range(SEASON):
         season = np.eye(SEASON)[place] - 1 / SEASON
         columns.append(grid.season_sd[candidate] * run(grid, candidate, length, season=season))
