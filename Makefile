@@ -18,9 +18,10 @@ READY := $(VENV)/.ready
 report: setup
 	$(BIN)/pmf run $(PARAMS)
 
-# One call, so that one closing line tells the whole result. Files marked xdist_group share what they build.
+# One call, so that one closing line tells the whole result; a file's tests stay together, so that what they share is made once.
+# In the order of the files, not of their number of tests: the few tests of whole quarters are the slow ones.
 test: setup
-	$(BIN)/pytest -n 2 --dist loadgroup $(PYTEST_FLAGS)
+	$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder $(PYTEST_FLAGS)
 
 test-quick: setup
 	$(BIN)/pytest -m "not batch and not browser" $(PYTEST_FLAGS)

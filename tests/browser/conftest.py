@@ -13,13 +13,6 @@ from playwright.sync_api import Browser
 ROOT = Path(__file__).parents[2]
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    for item in items:
-        if Path(__file__).parent in item.path.parents:
-            item.add_marker(pytest.mark.browser)
-            item.add_marker(pytest.mark.xdist_group("browser"))
-
-
 # Playwright's event loop must end with the module: other tests in this process run loops of their own.
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:

@@ -7,6 +7,8 @@ import browsing
 import pytest
 from playwright.sync_api import Browser, Page
 
+pytestmark = pytest.mark.browser
+
 PAGE = """<!doctype html>
 <html lang="en-GB"><head><meta charset="utf-8"><title>A page</title>
 <meta name="viewport" content="width=device-width, initial-scale=1">

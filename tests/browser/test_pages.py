@@ -6,7 +6,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 import browsing
+import pytest
 from playwright.sync_api import Browser, Page
+
+pytestmark = pytest.mark.browser
 
 
 def faults_by_page(
