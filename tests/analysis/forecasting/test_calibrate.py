@@ -78,10 +78,10 @@ def test_ratios_are_signed_and_taken_on_the_side_of_the_error():
 
 def test_corrected_back_tests_keep_the_bounds():
     tested = outcomes(52.0)
-    facts = Facts(lower=0.0, upper=50.5)
+    facts = Facts(lower=0.0, upper=50.1)
     one = Series("A", "X", Frequency.QUARTERLY, Period(Frequency.QUARTERLY, 8000), (0,), np.zeros(1), facts)
     made = corrected(tested, [one] * PORTFOLIO, {"all": found(tested)}, ["all"] * PORTFOLIO)
-    assert made.median.max() == made.high.max() == 50.5
+    assert made.median.max() == made.high.max() == 50.1
     assert made.low.shape == (*tested.median.shape, len(CENTRAL))
 
 
