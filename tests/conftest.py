@@ -4,10 +4,13 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from hypothesis import settings as hypothesis_settings
 
 from pmf_analysis.analysis.results import QuarterResults
 from pmf_analysis.data.settings import Settings, load_settings
 
+hypothesis_settings.register_profile("pmf", deadline=None)  # no test asserts a time
+hypothesis_settings.load_profile("pmf")
 ROOT = Path(__file__).parents[1]
 YORK, LEEDS = "E06000014", "E08000035"
 

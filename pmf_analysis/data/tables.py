@@ -146,6 +146,7 @@ TARGETS = Table(
         *_text("supersedes", required=False),
     ),
     key=("indicator_id", "area_code", "period", "set_on"),
+    required=True,
 )
 AREAS = Table(
     "areas",
@@ -165,6 +166,7 @@ COMPARATOR_GROUPS = Table(
         Column("valid_to", Kind.DATE, required=False),
     ),
     key=("group", "area_code"),
+    required=True,
     register=True,
 )
 ACTIONS = Table(
