@@ -1,0 +1,113 @@
+"""`pmf run`: do the quarter."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from pmf_analysis.cli.options import ENGINES, directorate, example, params, read_settings, report
+from pmf_analysis.errors import ReportError
+
+if TYPE_CHECKING:
+    from pmf_analysis.batch.run import Summary
+    from pmf_analysis.data.settings import Settings
+
+
+@click.command(
+    epilog=example(
+        "pmf run params/2025-26-q3.yaml",
+        "pmf run params/2025-26-q3.yaml --directorate place --report exception_report",
+    )
+)
+@params
+@directorate
+@report
+@click.option(
+    "--jobs", type=click.IntRange(1, 64), default=2, show_default=True, help="How many reports at once."
+)
+@click.option(
+    "--output",
+    type=click.Path(path_type=Path),
+    metavar="FOLDER",
+    help="Where the quarter's folder goes; else as the settings say.",
+)
+@click.option(
+    "--engine",
+    type=click.Choice(ENGINES),
+    help="What executes notebooks: forked processes (the default but on Windows) or Jupyter kernels.",
+)
+@click.option("--fresh", is_flag=True, help="Compute and make everything again, also what has not changed.")
+@click.option(
+    "--cell-timeout",
+    type=click.FloatRange(min=1),
+    default=300,
+    show_default=True,
+    metavar="SECONDS",
+    help="The longest a cell may take.",
+)
+@click.option(
+    "--report-timeout",
+    type=click.FloatRange(min=1),
+    default=900,
+    show_default=True,
+    metavar="SECONDS",
+    help="The longest a report may take.",
+)
+@click.option(
+    "--memory",
+    type=click.IntRange(min=0),
+    default=4096,
+    show_default=True,
+    metavar="MIB",
+    help="The most memory a report may hold; 0 for no limit.",
+)
+def run(params: Path, directorates: Sequence[str], reports: Sequence[str], **how: Any) -> None:
+    """Do the quarter that PARAMS describes: check the data, analyse, make every report.
+
+    Reports that would come out the same as last time are kept. The quarter's folder appears whole or not at all.
+    """
+    settings = read_settings(params)
+    from pmf_analysis.batch.plan import plan_reports
+
+    chosen = plan_reports(settings, directorates=directorates, reports=reports)
+    everything = plan_reports(settings) if directorates or reports else chosen
+    summary = _run(settings, chosen, [each for each in everything if each not in chosen], how)
+    made, unchanged, failed = (summary.count(state) for state in ("made", "unchanged", "failed"))
+    click.echo(f"{made} reports made, {unchanged} unchanged, {failed} failed")
+    click.echo(summary.folder / "index.html")
+    if failed:
+        causes = [each.cause for each in summary.outcomes if each.state == "failed"]
+        raise ReportError(
+            f"{failed} of {len(summary.outcomes)} reports failed:\n"
+            + "\n".join(f"  {cause}" for cause in causes)
+        )
+
+
+def _run(
+    settings: "Settings", chosen: Sequence[Any], others: Sequence[Any], how: dict[str, Any]
+) -> "Summary":
+    from pmf_analysis.batch.progress import watcher
+    from pmf_analysis.batch.quarter import open_with
+    from pmf_analysis.batch.run import RunOptions, run_quarter
+    from pmf_analysis.batch.tell import describe_set_aside
+    from pmf_analysis.batch.warm import warm_up
+    from pmf_analysis.publishing.execute import default_engine
+    from pmf_analysis.publishing.limits import Limits
+
+    told = watcher()
+    told.said(f"reading, checking and analysing {settings.quarter}")
+    limits = Limits(how["cell_timeout"], how["report_timeout"], memory_mib=how["memory"])
+    options = RunOptions(
+        outputs=how["output"],
+        jobs=how["jobs"],
+        engine=how["engine"] or default_engine(),
+        fresh=how["fresh"],
+        limits=limits,
+    )
+    results = open_with(settings, fresh=how["fresh"])
+    for line in describe_set_aside(results):
+        told.said(line)
+    return run_quarter(
+        settings, results, chosen, others=others, options=options, watcher=told, prepare=warm_up
+    )
