@@ -1,0 +1,1 @@
+"""The record: everything that was issued, kept so that it cannot be changed unseen."""
