@@ -5,30 +5,17 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
-from pmf_analysis.data.tables import COMMENTARY, FINANCE, Table
+from pmf_analysis.data.record.tables import COMMENTARY, FINANCE, FORECASTS, RecordTable, record_table
 
-ISSUE_COLUMNS = (
+ISSUES = record_table(
+    "issues",
     "issue_id",
-    "quarter",
-    "reissue",
-    "issued_at",
-    "approved_by",
-    "as_known",
-    "run_id",
-    "content_hash",
+    "issue_id quarter reissue:whole issued_at approved_by as_known:day run_id content_hash",
+)
+FIRST_VALUES = record_table(
+    "first_values", "indicator_id period", "indicator_id period value:number status issue_id quarter"
 )
 OF_AN_ISSUE = ("issue_id", "quarter")
-FORECASTS = (
-    *("indicator_id", "cutoff", "period", "horizon", "model", "why_this_model", "mean"),
-    *("lower_80", "upper_80", "lower_95", "upper_95", "target", "chance_of_meeting_target"),
-    *("median", "target_period", "reason"),
-)
-FIRST_VALUE_COLUMNS = ("indicator_id", "period", "value", "status", *OF_AN_ISSUE)
-
-
-def first_values_of_none() -> pd.DataFrame:
-    """No result that was issued, with the columns of `PastIssues.first_values`."""
-    return _empty(FIRST_VALUE_COLUMNS)
 
 
 @dataclass(frozen=True)
@@ -36,11 +23,13 @@ class PastIssues:
     """What was issued before, as far as a run may know of it; all frames are empty (with columns) where nothing was.
 
     Attributes:
-        issues: in order of issue: issue_id, quarter, reissue (0 first; 1 is printed "(R1)"), issued_at, approved_by, as_known,
+        issues: in order of issue: issue_id (`2025-26-q3`, its reissue `2025-26-q3-r1`), quarter, reissue (0 first; 1 is printed
+            "(R1)"), issued_at (UTC, `2026-05-14T09:30:00+00:00`), approved_by (a post), as_known (the as-at day of what was issued),
             run_id, content_hash.
         last: the tables of the issue that this run compares itself with, named and columned as in `QuarterResults`: indicators,
-            history, targets, assessments, forecasts, exceptions, commentary, actions, risks, finance, sentences. Empty if there
-            is none.
+            history, targets, assessments, benchmarks, forecasts, exceptions, commentary, actions, risks, finance; and sentences:
+            report, scope_kind, scope, anchor, position (among the anchor's own), indicator_id (blank: of no single one), text.
+            Without `source_row` and a history's `source`, which are of the files of the day. Empty if there is none.
         forecasts: every issued forecast, ever: issue_id, quarter, reissue, issued_at and the columns of `forecasts`.
         commentary: every issued commentary row: issue_id, quarter and the columns of `commentary`.
         finance: every issued finance row: issue_id, quarter and the columns of `finance`.
@@ -54,23 +43,21 @@ class PastIssues:
     commentary: pd.DataFrame
     finance: pd.DataFrame
     base: str = ""
-    first_values: pd.DataFrame = field(default_factory=first_values_of_none)
+    first_values: pd.DataFrame = field(default_factory=FIRST_VALUES.empty)
 
 
 def no_past() -> PastIssues:
     """Nothing was issued before."""
     return PastIssues(
-        issues=_empty(ISSUE_COLUMNS),
+        issues=ISSUES.empty(),
         last={},
-        forecasts=_empty((*OF_AN_ISSUE, "reissue", "issued_at", *FORECASTS)),
-        commentary=_empty((*OF_AN_ISSUE, *_columns(COMMENTARY))),
-        finance=_empty((*OF_AN_ISSUE, *_columns(FINANCE))),
+        forecasts=of_issues(FORECASTS, *OF_AN_ISSUE, "reissue", "issued_at").empty(),
+        commentary=of_issues(COMMENTARY, *OF_AN_ISSUE).empty(),
+        finance=of_issues(FINANCE, *OF_AN_ISSUE).empty(),
     )
 
 
-def _columns(table: Table) -> tuple[str, ...]:
-    return tuple(column.name for column in table.columns)
-
-
-def _empty(columns: tuple[str, ...]) -> pd.DataFrame:
-    return pd.DataFrame(columns=list(columns))
+def of_issues(table: RecordTable, *columns: str) -> RecordTable:
+    """A table whose rows say first which issue they are from."""
+    added = {name: ISSUES.columns[name] for name in columns}
+    return RecordTable(table.name, ("issue_id", *table.key), {**added, **table.columns})
