@@ -8,25 +8,22 @@ import ast
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
 
 import pmf_analysis
-from pmf_analysis.errors import PmfError
-from pmf_analysis.publishing.notebooks import read_notebook
+from pmf_analysis.publishing.notebooks import code_of
 
 
 def seen_tables(notebook: Path, tables: Iterable[str]) -> frozenset[str]:
     """Those of the tables that the notebook can show; all of them if its code cannot be read."""
     tables = frozenset(tables)
     try:
-        names = _names_in(read_notebook(notebook))
-    except (PmfError, SyntaxError):
+        names = _names_in(code_of(notebook))
+    except (OSError, ValueError, SyntaxError):
         return tables
     return tables & _reached(names, _definitions())
 
 
-def _names_in(notebook: Any) -> frozenset[str]:
-    sources = (cell.source for cell in notebook.cells if cell.cell_type == "code")
+def _names_in(sources: Iterable[str]) -> frozenset[str]:
     return frozenset(name for source in sources for name in identifiers(ast.parse(source)))
 
 

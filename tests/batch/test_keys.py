@@ -1,5 +1,7 @@
 """A report is made again only if it would come out differently."""
 
+import subprocess
+import sys
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -95,3 +97,18 @@ def test_a_table_is_told_from_another() -> None:
     ]
     assert len({frame_digest(each) for each in (frame, *others)}) == 7
     assert frame_digest(frame) == frame_digest(frame.copy())
+
+
+SLOW = ("nbformat", "papermill", "nbconvert", "scipy.stats", "statsmodels", "matplotlib")
+
+
+def test_a_run_that_makes_nothing_loads_nothing_slow() -> None:
+    loaded = f"import sys, pmf_analysis.batch.run; print(*[name for name in {SLOW} if name in sys.modules])"
+    asked = subprocess.run([sys.executable, "-c", loaded], capture_output=True, text=True, check=True)
+    assert asked.stdout.split() == []
+
+
+@pytest.mark.parametrize("content", ["not json", "[]", '{"cells": [{}]}', '{"worksheets": []}'])
+def test_of_a_file_that_is_no_notebook_every_table_counts_as_seen(tmp_path: Path, content: str) -> None:
+    (tmp_path / "x.ipynb").write_text(content, encoding="utf-8")
+    assert seen_tables(tmp_path / "x.ipynb", ["finance"]) == {"finance"}

@@ -2,7 +2,6 @@
 
 import numpy as np
 import pandas as pd
-from scipy.stats import binom, binomtest
 
 FEW = 5  # below this many nothing is said of a share
 SURPRISE = 0.05  # a share is called different from what was promised below this probability
@@ -47,6 +46,8 @@ def coverage_words(inside: int, count: int, *, level: float) -> str:
     >>> coverage_words(8, 20, level=80)
     '8 of 20 inside the 80 % range: fewer than promised, the ranges were too narrow'
     """
+    from scipy.stats import binom  # slow to import, and not every command needs it
+
     told = f"{inside} of {count} inside the {level:g} % range"
     if count < FEW:
         return f"{told}: too few to judge"
@@ -63,6 +64,8 @@ def bias_words(above: int, count: int) -> str:
     >>> bias_words(9, 10)
     '9 of 10 outturns above the forecast: forecasts were too low'
     """
+    from scipy.stats import binomtest  # slow to import, and not every command needs it
+
     told = f"{above} of {count} outturns above the forecast"
     if count < FEW:
         return f"{told}: too few to judge"

@@ -9,7 +9,6 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from scipy.stats import binom
 
 from pmf_analysis.analysis.spc.inputs import read_series
 from pmf_analysis.analysis.spc.limits import Floats
@@ -58,6 +57,8 @@ def run_chart(dates: Iterable[Any], values: Iterable[Any]) -> RunChart:
     >>> chart.longest_run, chart.longest_run_limit, chart.crossings, chart.crossings_limit, chart.signal
     (6, 7, 1, 3, 'shift')
     """
+    from scipy.stats import binom  # slow to import, and not every command needs it
+
     days, numbers = read_series(dates, values)
     median = float(np.nanmedian(numbers))
     side = np.nan_to_num(np.sign(numbers - median)).astype(int)

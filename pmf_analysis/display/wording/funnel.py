@@ -1,7 +1,5 @@
 """What a funnel plot says: where the council lies among areas of its size, and how far the group as a whole goes beyond chance."""
 
-from scipy.stats import binom
-
 from pmf_analysis.display.funnel import Funnel
 from pmf_analysis.display.wording.charts import chart_claim
 from pmf_analysis.display.wording.claims import Claim, count_of
@@ -63,6 +61,8 @@ def size_words(funnel: Funnel) -> str:
 
 def _group(funnel: Funnel) -> str:
     """How many lie outside, beside how many chance would put there."""
+    from scipy.stats import binom  # slow to import, and not every command needs it
+
     count, beyond = len(funnel.members), funnel.beyond
     chance = OUTSIDE * count
     expected = "fewer than 1" if chance < 1 else f"about {write_number(chance, 0)}"

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 import pandas as pd
-from scipy.stats import binom
 
 from pmf_analysis.analysis.forecasting import track_record
 from pmf_analysis.analysis.forecasting.track_record import bias_words, coverage_words
@@ -96,6 +95,8 @@ def step_word(dossier: Dossier) -> str:
 @lru_cache(maxsize=64)
 def chance_of_narrow(count: int) -> float:
     """How likely it is that so many forecasts look too narrow or too wide although they are neither."""
+    from scipy.stats import binom  # slow to import, and not every command needs it
+
     return sum(
         float(binom.pmf(inside, count, LEVEL / 100))
         for inside in range(count + 1)
@@ -106,6 +107,8 @@ def chance_of_narrow(count: int) -> float:
 @lru_cache(maxsize=64)
 def chance_of_bias(count: int) -> float:
     """How likely it is that so many forecasts look too low or too high although they are neither."""
+    from scipy.stats import binom  # slow to import, and not every command needs it
+
     return sum(
         float(binom.pmf(above, count, 0.5)) for above in range(count + 1) if amiss(bias_words(above, count))
     )
