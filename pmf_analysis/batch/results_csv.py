@@ -1,14 +1,12 @@
 """The quarter's results as CSV files: UTF-8, a header, one fact a row, numbers unrounded, missing values empty."""
 
 import csv
-from datetime import date
 from pathlib import Path
-from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from pmf_analysis.analysis.results import QuarterResults
+from pmf_analysis.data.record.cells import write_cell
 
 COLUMNS = {
     "assessments": (
@@ -53,29 +51,6 @@ def write_csv(frame: pd.DataFrame, path: Path) -> None:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(frame.columns)
         writer.writerows(zip(*columns, strict=True))
-
-
-def write_cell(value: Any) -> str:
-    """A value as a program would read it back: the shortest digits that give the same number, never an exponent.
-
-    >>> [write_cell(value) for value in (0.1, 12.0, 1e-7, 1e20, float("nan"), None, True, "a, b")]
-    ['0.1', '12', '0.0000001', '100000000000000000000', '', '', 'true', 'a, b']
-    """
-    if value is None or value is pd.NaT or value is pd.NA:
-        return ""
-    if isinstance(value, bool | np.bool_):
-        return "true" if value else "false"
-    if isinstance(value, float | np.floating):
-        return (
-            np.format_float_positional(value, trim="-") if np.isfinite(value) else _not_finite(float(value))
-        )
-    if isinstance(value, date):
-        return value.isoformat()[:10]
-    return str(value)
-
-
-def _not_finite(value: float) -> str:
-    return "" if np.isnan(value) else ("inf" if value > 0 else "-inf")
 
 
 def _ordered(frame: pd.DataFrame, columns: list[str], name: str) -> pd.DataFrame:

@@ -34,8 +34,15 @@ def _says_password(text: str) -> bool:
     return re.search(r"\b(?:pwd|password)\s*=\s*[^;\s]", unquote(text), re.IGNORECASE) is not None
 
 
-def with_credentials(url: str, environment: Mapping[str, str] | None = None) -> tuple[str, tuple[str, ...]]:
+def with_credentials(
+    url: str, environment: Mapping[str, str] | None = None, *, setting: str = "data"
+) -> tuple[str, tuple[str, ...]]:
     """A database's URL with each `${...}` filled in from the environment or the keyring.
+
+    Args:
+        url: as the settings have it.
+        environment: the variables that are set; the process's own if left out.
+        setting: the setting that holds it, for messages.
 
     Returns:
         The URL, and every text that was put in, so that messages can be kept free of them.
@@ -44,10 +51,9 @@ def with_credentials(url: str, environment: Mapping[str, str] | None = None) -> 
         SettingsError: names the variable that is not set, or says that a password stands in the settings.
     """
     if has_password(url):
-        raise SettingsError(f"data: holds a password, which no settings file may; {HOW}")
-    values = {
-        name: _value(name, os.environ if environment is None else environment) for name in PLACE.findall(url)
-    }
+        raise SettingsError(f"{setting}: holds a password, which no settings file may; {HOW}")
+    known = os.environ if environment is None else environment
+    values = {name: _value(name, known, setting) for name in PLACE.findall(url)}
     filled = PLACE.sub(lambda match: quote(values[match[1]], safe=""), url)
     return filled, tuple(value for value in values.values() if value)
 
@@ -60,28 +66,28 @@ def without_secrets(text: str, secrets: tuple[str, ...]) -> str:
     return text
 
 
-def _value(name: str, environment: Mapping[str, str]) -> str:
+def _value(name: str, environment: Mapping[str, str], setting: str) -> str:
     if name.startswith(KEYRING):
-        return _from_keyring(name.removeprefix(KEYRING))
+        return _from_keyring(name.removeprefix(KEYRING), setting)
     if name not in environment:
         raise SettingsError(
-            f"data: the environment variable {name} is not set; set it where the command is run"
+            f"{setting}: the environment variable {name} is not set; set it where the command is run"
         )
     return environment[name]
 
 
-def _from_keyring(entry: str) -> str:
+def _from_keyring(entry: str, setting: str) -> str:
     service, _, user = entry.partition("/")
     try:
         keyring = import_module("keyring")
     except ModuleNotFoundError:
         raise SettingsError(
-            "data: names the keyring, but the package 'keyring' is not installed; install it, or use an environment variable"
+            f"{setting}: names the keyring, but the package 'keyring' is not installed; install it, or use an environment variable"
         ) from None
     try:
         value: str | None = keyring.get_password(service, user)
     except keyring.errors.KeyringError as error:
-        raise SettingsError(f"data: the keyring cannot be read: {type(error).__name__}") from None
+        raise SettingsError(f"{setting}: the keyring cannot be read: {type(error).__name__}") from None
     if value is None:
-        raise SettingsError(f"data: the keyring has no entry '{service}' for '{user}'")
+        raise SettingsError(f"{setting}: the keyring has no entry '{service}' for '{user}'")
     return value

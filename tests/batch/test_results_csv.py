@@ -8,7 +8,8 @@ import pandas as pd
 import pytest
 
 from pmf_analysis.analysis.results import QuarterResults
-from pmf_analysis.batch.results_csv import COLUMNS, write_cell, write_csv, write_results
+from pmf_analysis.batch.results_csv import COLUMNS, write_csv, write_results
+from pmf_analysis.data.record.cells import write_cell
 
 
 @pytest.mark.parametrize(
