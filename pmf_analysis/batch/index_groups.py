@@ -68,13 +68,13 @@ class Group:
     Attributes:
         anchor: its id on the page.
         name: its name for readers.
-        reports: title and page of each report on it.
+        reports: how many reports are on it, in words; empty for none.
         listings: where its indicators are listed.
     """
 
     anchor: str
     name: str
-    reports: tuple[tuple[str, str], ...]
+    reports: str
     listings: tuple[Listing, ...]
 
 
@@ -142,9 +142,9 @@ def _sorted(members: list[Indicator]) -> tuple[Indicator, ...]:
     return tuple(sorted(members, key=lambda each: each.filed))
 
 
-def _reports_on(kind: str, name: str, ended: Ended) -> tuple[tuple[str, str], ...]:
-    return tuple(
-        (f"{outcome.title}: {name}", report.page)
+def _reports_on(kind: str, name: str, ended: Ended) -> str:
+    count = sum(
+        (report.scope.kind, report.scope.name) == (kind, name) and outcome.state != FAILED
         for report, outcome in ended
-        if (report.scope.kind, report.scope.name) == (kind, name) and outcome.state != FAILED
     )
+    return f"{count} {'report' if count == 1 else 'reports'}" if count else ""
