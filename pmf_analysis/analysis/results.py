@@ -3,10 +3,13 @@
 from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from difflib import get_close_matches
+from functools import partial
 
 import pandas as pd
 
+from pmf_analysis.analysis.record_frames import nothing
 from pmf_analysis.errors import UsageError
+from pmf_analysis.framework.indicators import former_ids
 from pmf_analysis.framework.periods import Period
 
 SCOPE_KINDS = ("directorate", "theme", "portfolio", "committee", "council", "indicator")
@@ -97,6 +100,15 @@ class QuarterResults:
     finance: pd.DataFrame
     complaints: pd.DataFrame
     meetings: pd.DataFrame
+    issues: pd.DataFrame = field(default_factory=partial(nothing, "issues"))
+    former_indicators: pd.DataFrame = field(default_factory=partial(nothing, "former_indicators"))
+    changes: pd.DataFrame = field(default_factory=partial(nothing, "changes"))
+    issued_forecasts: pd.DataFrame = field(default_factory=partial(nothing, "issued_forecasts"))
+    forecast_scores: pd.DataFrame = field(default_factory=partial(nothing, "forecast_scores"))
+    forecast_changes: pd.DataFrame = field(default_factory=partial(nothing, "forecast_changes"))
+    promises: pd.DataFrame = field(default_factory=partial(nothing, "promises"))
+    finance_scores: pd.DataFrame = field(default_factory=partial(nothing, "finance_scores"))
+    timeliness: pd.DataFrame = field(default_factory=partial(nothing, "timeliness"))
 
     def scope(self, kind: str, slug: str) -> "View":
         """The same results, cut to what one report is about.
@@ -113,20 +125,41 @@ class QuarterResults:
         raise UsageError(f"there is no {kind} '{slug}'; those of kind '{kind}' are: {known}")
 
     def _one_indicator(self, indicator_id: str) -> "View":
-        found = self.indicators[self.indicators["indicator_id"] == indicator_id]
+        found = self.indicators[self.indicators["indicator_id"] == self._id_now(indicator_id)]
         if found.empty:
+            self._refuse_retired(indicator_id)
             near = get_close_matches(indicator_id, list(self.indicators["indicator_id"]), n=3)
             hint = f"did you mean {' or '.join(near)}?" if near else "its id is in the table indicators"
             raise UsageError(f"there is no indicator '{indicator_id}'; {hint}")
-        scope = Scope("indicator", indicator_id, found["name"].iloc[0], found["responsible_post"].iloc[0])
+        row = found.iloc[0]
+        scope = Scope("indicator", row["indicator_id"], row["name"], row["responsible_post"])
         return View(scope=scope, results=self._cut(scope))
+
+    def _id_now(self, indicator_id: str) -> str:
+        """The id that an indicator has now: itself, or that of the indicator which replaces it."""
+        if "replaces" not in self.indicators or (self.indicators["indicator_id"] == indicator_id).any():
+            return indicator_id
+        pairs = zip(self.indicators["indicator_id"], self.indicators["replaces"], strict=True)
+        return next((new for new, text in pairs if indicator_id in former_ids(text)), indicator_id)
+
+    def _refuse_retired(self, indicator_id: str) -> None:
+        former = self.former_indicators[self.former_indicators["indicator_id"] == indicator_id]
+        if len(former):
+            raise UsageError(
+                f"the indicator '{indicator_id}' ({former['name'].iloc[0]}) was retired: it was in the last report, "
+                "and is not in the table indicators now; the changes of its directorate name it"
+            )
 
     def _cut(self, scope: Scope) -> "QuarterResults":
         if scope.kind == "council":
             return self
         column = "indicator_id" if scope.kind == "indicator" else scope.kind
         value = scope.slug if scope.kind in ("directorate", "indicator") else scope.name
-        ids = set(self.indicators.loc[self.indicators[column] == value, "indicator_id"])
+        ids = {
+            each
+            for frame in (self.indicators, self.former_indicators)
+            for each in frame.loc[frame[column] == value, "indicator_id"]
+        }
         cut = {}
         for each in fields(self):
             frame = getattr(self, each.name)

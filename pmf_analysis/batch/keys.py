@@ -13,6 +13,7 @@ from pmf_analysis.batch.seen import seen_tables
 from pmf_analysis.batch.versions import code_hash, file_hash, package_versions
 
 ID = "indicator_id"
+REGISTERS = ("indicators", "former_indicators")
 
 
 def report_keys(reports: Iterable[Report], results: QuarterResults) -> dict[str, str]:
@@ -33,8 +34,8 @@ def report_keys(reports: Iterable[Report], results: QuarterResults) -> dict[str,
             digest.update(name.encode() + b"\0" + shared[name])
         for part in (file_hash(report.notebook), repr(dict(report.parameters)), repr(report.scope)):
             digest.update(part.encode() + b"\0")
-        seen = members.scope(report.scope.kind, report.scope.slug).results.indicators
-        for name in seen[ID]:
+        seen = members.scope(report.scope.kind, report.scope.slug).results
+        for name in _ids(seen):
             digest.update(name.encode() + b"\0" + of_indicators[name])
         keys[report.name] = digest.hexdigest()
     return keys
@@ -42,13 +43,18 @@ def report_keys(reports: Iterable[Report], results: QuarterResults) -> dict[str,
 
 def indicator_digests(results: QuarterResults) -> dict[str, bytes]:
     """Indicator to what stands for its rows in every table."""
-    digests = {name: sha256() for name in results.indicators[ID]}
+    digests = {name: sha256() for name in _ids(results)}
     for table, frame in _tables(results).items():
         if ID in frame:
             for name, rows in _rows_by_indicator(frame).items():
                 if name in digests:
                     digests[name].update(table.encode() + b"\0" + rows)
     return {name: digest.digest() for name, digest in digests.items()}
+
+
+def _ids(results: QuarterResults) -> list[str]:
+    """The indicators that pages are about: those of the register, and those that have gone since the last issue."""
+    return [*results.indicators[ID], *results.former_indicators[ID]]
 
 
 def frame_digest(frame: pd.DataFrame) -> bytes:
@@ -71,7 +77,7 @@ def _tables(results: QuarterResults) -> Mapping[str, pd.DataFrame]:
 def _with_only_indicators(results: QuarterResults) -> QuarterResults:
     """Scopes are cut faster where there is little to cut."""
     return replace(
-        results, **{name: frame.iloc[:0] for name, frame in _tables(results).items() if name != "indicators"}
+        results, **{name: frame.iloc[:0] for name, frame in _tables(results).items() if name not in REGISTERS}
     )
 
 

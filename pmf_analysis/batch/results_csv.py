@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from pmf_analysis.analysis.record_frames import SCHEMAS
 from pmf_analysis.analysis.results import QuarterResults
 from pmf_analysis.data.record.cells import write_cell
 
@@ -26,6 +27,7 @@ COLUMNS = {
     "signals": "indicator_id",
     "exception_parts": "directorate indicator_id kind rule points fact",
     "quarantine": "table source_row column value reason",
+    **{name: " ".join(columns) for name, columns in SCHEMAS.items()},
 }
 
 

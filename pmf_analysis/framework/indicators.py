@@ -1,6 +1,7 @@
 """What an indicator is: its polarity, its form, its control, and which of two values is better."""
 
 import math
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -82,3 +83,12 @@ class Aim:
     floor: float = math.nan
     set_by: str = ""
     reason: str = ""
+
+
+def former_ids(replaces: str) -> tuple[str, ...]:
+    """The ids that an indicator had before, from the register's column `replaces`.
+
+    >>> former_ids("CYC.01; CYC.02"), former_ids("")
+    (('CYC.01', 'CYC.02'), ())
+    """
+    return tuple(each for each in re.split(r"[;,\s]+", replaces or "") if each)
