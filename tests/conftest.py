@@ -8,11 +8,12 @@ from hypothesis import settings as hypothesis_settings
 
 from pmf_analysis.analysis.results import QuarterResults
 from pmf_analysis.data.settings import Settings, load_settings
+from tests import quarters
 
 hypothesis_settings.register_profile("pmf", deadline=None)  # no test asserts a time
 hypothesis_settings.load_profile("pmf")
-ROOT = Path(__file__).parents[1]
-YORK, LEEDS = "E06000014", "E08000035"
+ROOT = quarters.ROOT
+YORK, LEEDS = quarters.YORK, quarters.LEEDS
 
 
 @pytest.fixture(scope="session")
@@ -43,3 +44,30 @@ def leeds(tmp_path_factory: pytest.TempPathFactory) -> QuarterResults:
         text = (ROOT / "params" / name).read_text(encoding="utf-8")
         (params / name).write_text(text.replace(YORK, LEEDS), encoding="utf-8")
     return open_quarter(params / "2025-26-q3.yaml")
+
+
+@pytest.fixture(scope="session")
+def york_pages(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The outputs folder of the finished sample quarter, with two clinic packs."""
+    return (
+        quarters.made_once(quarters.shared_folder(tmp_path_factory), "york-pages", quarters.make_york)
+        / "outputs"
+    )
+
+
+@pytest.fixture(scope="session")
+def leeds_pages(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same for another home council."""
+    return (
+        quarters.made_once(quarters.shared_folder(tmp_path_factory), "leeds-pages", quarters.make_leeds)
+        / "outputs"
+    )
+
+
+@pytest.fixture(scope="session")
+def planted_pages(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same of the sample with invented tables, so that every block is filled; reports on themes and portfolios too."""
+    return (
+        quarters.made_once(quarters.shared_folder(tmp_path_factory), "planted-pages", quarters.make_planted)
+        / "outputs"
+    )

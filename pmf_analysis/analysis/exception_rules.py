@@ -41,8 +41,8 @@ RULES = {
     "statutory": "a statutory indicator about which another rule raises a concern",
 }
 CONFIDENCE_RULE = (
-    "Clear: a signal, or a difference from the comparator beyond chance, points the same way, and the data are in time and firm. "
-    "Cannot tell: the result is more than a year late, or of low reliability. Possible: everything else."
+    "Clear: a signal, or a difference from the comparator beyond chance, points the same way, and the data are in time and firm, and no check of the data warns. "
+    "Cannot tell: the result is more than a year late, of low reliability, or a check doubts its accuracy or validity. Possible: everything else."
 )
 
 
@@ -71,7 +71,8 @@ def find_exceptions(evidence: pd.DataFrame, *, weights: Weights) -> tuple[pd.Dat
 
     Args:
         evidence: one row for each indicator: the columns of `assessments`, those of its primary benchmark (`group`, `n`, `rank`,
-            `quartile`, `comparison`, `benchmark_period`), `statutory`, `unit`, `form` and `periods_per_year`.
+            `quartile`, `comparison`, `benchmark_period`), `statutory`, `unit`, `form`, `periods_per_year` and `most_confidence` (what the checks
+            of the data leave).
         weights: the points of each rule.
 
     Returns:
@@ -195,7 +196,8 @@ def _confidence(row: Any, kind: str) -> str:
     word = "worse" if kind == CONCERN else "better"
     beyond_chance = row.signal_verdict == kind or row.comparison == word
     firm = not status & {"p", "e", "b"} and row.periods_overdue == 0
-    return "clear" if beyond_chance and firm else "possible"
+    own = "clear" if beyond_chance and firm else "possible"
+    return max(own, str(row.most_confidence), key=CONFIDENCES.index)
 
 
 def _part_row(row: Any, part: Part) -> dict[str, object]:

@@ -7,7 +7,7 @@ import pandas as pd
 from pmf_analysis.analysis import exception_rules
 from pmf_analysis.analysis.assessment import aims_by_period, assess, indicators_of, rate_result, targets_for
 from pmf_analysis.analysis.comparisons import benchmark_indicators, group_values
-from pmf_analysis.analysis.data_quality import find_quality
+from pmf_analysis.analysis.data_quality import find_quality, most_confidence
 from pmf_analysis.analysis.exception_rules import Weights, find_exceptions
 from pmf_analysis.analysis.history import as_at, home_history, one_row_each_area
 from pmf_analysis.analysis.outlook import NOT_FORECAST, Outlook, forecast_quarter
@@ -85,9 +85,6 @@ def analyse(dataset: Dataset, settings: Settings, *, fingerprint: str = "") -> Q
     )
     outlook = forecast_quarter(history, assessed, indicators, targets, home=home, quarter=quarter)
     assessments = _whole(assessed, signals, outlook, indicators)
-    exceptions, parts = find_exceptions(
-        _evidence(assessments, benchmarks, indicators), weights=_weights(settings)
-    )
     quality = find_quality(
         dataset,
         settings,
@@ -95,6 +92,9 @@ def analyse(dataset: Dataset, settings: Settings, *, fingerprint: str = "") -> Q
         history=history,
         targets=targets,
         assessments=assessments,
+    )
+    exceptions, parts = find_exceptions(
+        _evidence(assessments, benchmarks, indicators, quality), weights=_weights(settings)
     )
     return QuarterResults(
         context=_context(settings, names, fingerprint),
@@ -191,7 +191,9 @@ def _signal_points(
     )
 
 
-def _evidence(assessments: pd.DataFrame, benchmarks: pd.DataFrame, indicators: pd.DataFrame) -> pd.DataFrame:
+def _evidence(
+    assessments: pd.DataFrame, benchmarks: pd.DataFrame, indicators: pd.DataFrame, quality: pd.DataFrame
+) -> pd.DataFrame:
     """What the exception rules look at: one row for each indicator."""
     columns = ["indicator_id", "group", "n", "rank", "quartile", "comparison", "period"]
     primary = (
@@ -201,8 +203,10 @@ def _evidence(assessments: pd.DataFrame, benchmarks: pd.DataFrame, indicators: p
     )
     facts = indicators[["indicator_id", "statutory", "frequency", "unit", "form"]]
     years = facts["frequency"].map({frequency.value: frequency.periods_per_year for frequency in Frequency})
-    return assessments.merge(facts.assign(periods_per_year=years), on="indicator_id").merge(
-        primary, on="indicator_id", how="left"
+    return (
+        assessments.assign(most_confidence=most_confidence(quality, assessments))
+        .merge(facts.assign(periods_per_year=years), on="indicator_id")
+        .merge(primary, on="indicator_id", how="left")
     )
 
 

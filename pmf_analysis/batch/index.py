@@ -1,12 +1,10 @@
 """The way into a quarter: every report and every indicator on one page without a script, findable by anchors."""
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
@@ -14,6 +12,7 @@ from urllib.parse import quote
 from markupsafe import Markup
 
 from pmf_analysis.analysis.results import QuarterResults
+from pmf_analysis.batch.index_groups import facets
 from pmf_analysis.batch.plan import Report
 from pmf_analysis.batch.report import FAILED, FAILED_FOLDER, MADE, UNCHANGED, Outcome
 from pmf_analysis.data.settings import Settings
@@ -32,14 +31,7 @@ KINDS = {
     "portfolio": "Portfolios",
     "theme": "Themes",
 }
-OTHER, NONE_NAMED = "0-9", "None named"
 SCORECARD = "exception-report"
-FACETS = {
-    "directorate": "By directorate",
-    "committee": "By committee",
-    "theme": "By theme",
-    "portfolio": "By portfolio",
-}
 
 
 @dataclass(frozen=True)
@@ -53,47 +45,6 @@ class ReportLine:
     executed: str
     cause: str
     warnings: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class IndicatorLine:
-    """An indicator in the index: its latest rating and where to read about it; no address if no page of the run has it."""
-
-    id: str
-    name: str
-    period: str
-    rag: Markup
-    address: str
-
-    @property
-    def filed(self) -> str:
-        """Its name without the signs before the first letter or digit: `% achieving` is filed under A."""
-        return re.sub(r"^[\W_]+", "", self.name).casefold()
-
-    @property
-    def letter(self) -> str:
-        """What it is filed under."""
-        first = self.filed[:1].upper()
-        return first if first.isascii() and first.isalpha() else OTHER
-
-
-@dataclass(frozen=True)
-class Group:
-    """The indicators and reports of one directorate, committee, theme or portfolio.
-
-    Attributes:
-        anchor: its id on the page.
-        name: its name for readers.
-        reports: title and page of each report on it.
-        members: id and name of each indicator.
-        same: the group further up with the very same indicators; None if there is none.
-    """
-
-    anchor: str
-    name: str
-    reports: tuple[tuple[str, str], ...]
-    members: tuple[tuple[str, str], ...]
-    same: "Group | None" = None
 
 
 def write_day(day: date) -> str:
@@ -137,8 +88,7 @@ def write_index(
         ratings=[(rag(name), count) for name, count in _ratings(results)],
         groups=_report_groups(ended),
         warnings=sum(len(outcome.warnings) for outcome in outcomes),
-        letters=_letters(_indicator_lines(results, ended)),
-        facets=_facets(results, ended),
+        facets=facets(results, ended, _addresses(ended)),
     )
     path.write_text(html, encoding="utf-8", newline="\n")
 
@@ -184,27 +134,6 @@ def _title(notebook: Path) -> str:
         return notebook.stem.replace("_", " ").capitalize()
 
 
-def _indicator_lines(results: QuarterResults, ended: Sequence[tuple[Report, Outcome]]) -> list[IndicatorLine]:
-    """Every indicator, from A to Z."""
-    assessed = results.assessments.set_index("indicator_id")
-    addresses = _addresses(ended)
-    lines = [
-        IndicatorLine(
-            id=row.indicator_id,
-            name=row.name,
-            period=assessed.at[row.indicator_id, "period"],
-            rag=rag(assessed.at[row.indicator_id, "rag"]),
-            address=addresses.get(row.indicator_id, ""),
-        )
-        for row in results.indicators.itertuples()
-    ]
-    return sorted(lines, key=lambda line: (line.letter != OTHER, line.filed, line.id))
-
-
-def _letters(lines: Sequence[IndicatorLine]) -> list[tuple[str, list[IndicatorLine]]]:
-    return [(letter, list(found)) for letter, found in groupby(lines, key=lambda line: line.letter)]
-
-
 def _addresses(ended: Sequence[tuple[Report, Outcome]]) -> Mapping[str, str]:
     """Anchor to the page that has it: the scorecard of its directorate's exception report, or else the first page with it."""
     ranked = sorted(ended, key=lambda pair: (pair[0].kind != SCORECARD, pair[0].scope.kind != "directorate"))
@@ -213,36 +142,6 @@ def _addresses(ended: Sequence[tuple[Report, Outcome]]) -> Mapping[str, str]:
         for anchor in outcome.anchors:
             addresses.setdefault(anchor, f"{report.page}#{quote(anchor)}")
     return addresses
-
-
-def _facets(
-    results: QuarterResults, ended: Sequence[tuple[Report, Outcome]]
-) -> list[tuple[str, str, list[Group]]]:
-    """Key and heading of each way to group, then its groups; a group that repeats one further up refers to it."""
-    names = {scope.slug: scope.name for scope in results.scopes if scope.kind == "directorate"}
-    seen: dict[tuple[tuple[str, str], ...], Group] = {}
-    facets = []
-    for column, heading in FACETS.items():
-        groups: dict[str, list[tuple[str, str]]] = {}
-        for row in results.indicators.itertuples():
-            value = getattr(row, column)
-            groups.setdefault(names.get(value, value) or NONE_NAMED, []).append((row.indicator_id, row.name))
-        found = []
-        for number, (name, members) in enumerate(sorted(groups.items()), start=1):
-            key = tuple(members)
-            group = Group(f"{column}-{number}", name, _reports_on(column, name, ended), key, seen.get(key))
-            seen.setdefault(key, group)
-            found.append(group)
-        facets.append((column, heading, found))
-    return facets
-
-
-def _reports_on(kind: str, name: str, ended: Sequence[tuple[Report, Outcome]]) -> tuple[tuple[str, str], ...]:
-    return tuple(
-        (f"{outcome.title}: {name}", report.page)
-        for report, outcome in ended
-        if (report.scope.kind, report.scope.name) == (kind, name) and outcome.state != FAILED
-    )
 
 
 @lru_cache(maxsize=1)

@@ -11,6 +11,7 @@ from pmf_analysis.data.sources.cells import column_of
 from pmf_analysis.data.sources.raw import RawTable
 from pmf_analysis.data.tables import QUARANTINE_COLUMNS, STATUS_CODES, WITHOUT_VALUE, Column, Kind, Table
 
+SIGNIFICANT_DIGITS = 15  # what a spreadsheet keeps of a number (docs/decisions/0023)
 TRUE_WORDS, FALSE_WORDS = ("yes", "true", "1"), ("no", "false", "0", "")
 
 
@@ -135,6 +136,8 @@ def _read_number(text: pd.Series, _: Column) -> tuple[pd.Series, pd.Series]:
     plain = text.where(text.str.fullmatch(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?"), "")
     numbers = pd.to_numeric(plain, errors="coerce").astype("float64")
     infinite = np.isinf(numbers)
+    longer = (text.str.len() > SIGNIFICANT_DIGITS).to_numpy() & numbers.notna().to_numpy() & ~infinite
+    numbers[longer] = [float(f"{number:.{SIGNIFICANT_DIGITS}g}") for number in numbers[longer]]
     return numbers.mask(infinite), (text != "") & (numbers.isna() | infinite)
 
 

@@ -43,6 +43,7 @@ QUARTERS = [f"{year}/{(year + 1) % 100} Q{quarter}" for year in range(2022, 2026
 ONTIME = [90.1, 91.4, 89.8, 92.0, 90.7, 91.9, 92.3, 90.4, 91.1, 92.6, 90.9, 93.0, 92.2, 91.6, 92.9]
 WAITING = [1204, 1311, 1288, 1190, 1225, 1342, 1301, 1176, 1239, 1365, 1320, 1201, 1256, 1371, 1333]
 LATEST = QUARTERS[-1]
+OTHERS = {"E2": "Borchester", "E3": "Felpersham", "E4": "Hollerton", "E5": "Layton", "E6": "Penny Hassett"}
 
 
 class Council:
@@ -87,7 +88,7 @@ class Council:
         groups = ["near,Neighbours,E1", "near,Neighbours,E2"]
         areas = [
             "E1,Ambridge,council",
-            "E2,Borchester,council",
+            *(f"{code},{name},council" for code, name in OTHERS.items()),
             "R1,Borsetshire,region",
             "C1,England,country",
         ]
@@ -161,6 +162,29 @@ def more(line: str) -> Callable[[Council], None]:
     return lambda council: council.more.append(line)
 
 
+def comparator(code: str, values: list[str]) -> Callable[[Council], None]:
+    """Another council's results on time, in the first periods or, of one value, in the last three."""
+
+    def plant(council: Council) -> None:
+        places = QUARTERS if len(values) > 1 else QUARTERS[-3:]
+        each = values if len(values) > 1 else values * 3
+        council.more += [
+            f"ONTIME,{code},{period},{value},,,,,,,"
+            for period, value in zip(places, each, strict=len(values) == 1)
+        ]
+
+    return plant
+
+
+def in_another_unit(council: Council) -> None:
+    """Three results only, all of them fractions where five councils write per cent."""
+    for number, code in enumerate(OTHERS):
+        comparator(code, [f"{90.5 + number / 10}"])(council)
+    drop("ONTIME", *range(12))(council)
+    put_all("ONTIME", [12, 13, 14], ["0.922", "0.916", "0.929"])(council)
+    council.targets = []
+
+
 def target(line: str) -> Callable[[Council], None]:
     return lambda council: council.targets.append(line)
 
@@ -174,6 +198,7 @@ PLANTED = [
     ("fractions from then on", put_all("ONTIME", [12, 13, 14], ["0.922", "0.916", "0.929"]), "scale_jump", "warns", "validity", "and so are 2 others"),
     ("thousands", put("WAITING", 14, "1.333"), "scale_jump", "warns", "validity", "about a thousandth of"),
     ("a hundred times", put("WAITING", 3, "119000"), "scale_jump", "warns", "validity", "about 100 times"),
+    ("a fraction among counts", put("WAITING", 4, "1225.4"), "not_whole", "warns", "validity", "is 1225.4; the indicator's other results are whole numbers"),
     ("a minus", put("WAITING", 5, "-1342"), "sign_flip", "warns", "validity", "is negative; the others are not"),
     ("copies", put_all("WAITING", [11, 12, 13, 14], ["1201"] * 4), "copied_forward", "warns", "accuracy", "1,201 households, stands for 4 periods from 2024/25 Q4 to 2025/26 Q3"),
     ("an outlier", put("WAITING", 6, "3301"), "outlier", "notes", "accuracy", "far from those around it"),
@@ -181,6 +206,9 @@ PLANTED = [
     ("above its bounds", put("ONTIME", 9, "104.5"), "out_of_bounds", "warns", "validity", "104.5%"),
     ("not its ratio", put("ONTIME", 4, "90.7", numerator="970", denominator="1000"), "value_is_not_ratio", "warns", "accuracy", "gives 97"),
     ("a zero that is not its ratio", put("ONTIME", 4, "90.7", numerator="0", denominator="1000"), "value_is_not_ratio", "warns", "accuracy", "gives 0"),
+    ("a comparator that is not its ratio", more(f"ONTIME,E2,{LATEST},90.7,97,100,,,,,"), "value_is_not_ratio", "warns", "accuracy", "Borchester, 2025/26 Q3: the value is 90.7, but numerator over denominator gives 97"),
+    ("a comparator in another unit", comparator("E2", ["0.907", *["90.7"] * 6]), "scale_jump", "warns", "validity", "Borchester: The result for 2022/23 Q1, 0.9%, is about a hundredth of"),
+    ("a series in another unit", in_another_unit, "unlike_comparators", "warns", "validity", "is about a hundredth of what other councils have (their median is 90.7%), and so are 2 others"),
     ("outside its interval", put("ONTIME", 4, "90.7", lower_ci="91.9", upper_ci="93.0"), "outside_interval", "warns", "accuracy", "outside its own interval, 91.9 to 93"),
     ("the future", more("WAITING,E1,2026/27 Q2,1300,,,,,,,"), "future_period", "warns", "validity", "had not ended on 14 February 2026"),
     ("another century", more("WAITING,E1,1923/24 Q1,1300,,,,,,,"), "lone_period", "warns", "validity", "stands alone, 99 years before"),
@@ -199,6 +227,7 @@ PLANTED = [
     ("a statement past its review", attest("WAITING,accuracy,Head of Housing,2024-01-01,Counted weekly,2025-01-01"), "attestation_due", "notes", "relevance", "by Head of Housing was to be reviewed by 1 January 2025"),
 ]  # fmt: skip
 ALSO = {
+    "a series in another unit": {"no_target", "gap"},
     "a minus": {"outlier"},
     "a late result": {"received"},
     "above its bounds": {"outlier"},

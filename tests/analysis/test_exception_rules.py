@@ -53,6 +53,7 @@ QUIET = {
     "benchmark_period": "2025/26 Q3",
     "unit": "%",
     "form": "rate",
+    "most_confidence": "clear",
 }
 RED = {"rag": "RED", "gap": -10.0, "value": 90.0}
 
@@ -116,6 +117,9 @@ def test_what_is_an_exception_and_with_how_many_points(
         (RED | {"comparison": "worse", "periods_overdue": 1}, "possible"),
         (RED | {"comparison": "worse", "periods_overdue": 5}, "cannot_tell"),
         (RED | {"comparison": "worse", "status": "u"}, "cannot_tell"),
+        (RED | {"comparison": "worse", "most_confidence": "possible"}, "possible"),
+        (RED | {"comparison": "worse", "most_confidence": "cannot_tell"}, "cannot_tell"),
+        (RED | {"most_confidence": "cannot_tell"}, "cannot_tell"),
     ],
 )
 def test_bad_or_old_data_lower_the_confidence_and_hide_nothing(

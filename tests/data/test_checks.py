@@ -155,3 +155,10 @@ def test_the_sample_has_no_bad_row(york_settings) -> None:  # type: ignore[no-un
         95_088,
         40,
     )
+
+
+def test_a_number_is_read_to_the_digits_that_every_source_keeps(council: SmallCouncil) -> None:
+    council.change("data/observations.csv", "2025/26 Q3,92.0", "2025/26 Q3,91.30000000000001")
+    council.change("data/observations.csv", "2025/26 Q2,91.0", "2025/26 Q2,123456789.012345")
+    values = council.check()["observations"]["value"].tolist()
+    assert values[1:3] == [123456789.012345, 91.3]

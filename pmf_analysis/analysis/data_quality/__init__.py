@@ -9,12 +9,13 @@ from dataclasses import asdict, fields
 
 import pandas as pd
 
-from pmf_analysis.analysis.data_quality import against, register, series, values
+from pmf_analysis.analysis.data_quality import against, register, scale, series, values
+from pmf_analysis.analysis.data_quality.doubts import most_confidence
 from pmf_analysis.analysis.data_quality.finding import DIMENSIONS, SEVERITIES, Finding
 from pmf_analysis.data.checks import Dataset
 from pmf_analysis.data.settings import Settings
 
-__all__ = ["DIMENSIONS", "SEVERITIES", "Finding", "find_quality"]
+__all__ = ["DIMENSIONS", "SEVERITIES", "Finding", "find_quality", "most_confidence"]
 
 
 def find_quality(
@@ -45,7 +46,7 @@ def find_quality(
         [
             *_of_the_register(dataset, settings, assessments, names[settings.council.area_code]),
             *_of_the_results(dataset, settings, history, targets),
-            *values.ratios(observations[observations["area_code"].isin(settings.home_areas)], names),
+            *_of_all_areas(dataset, settings, observations, history, names),
         ]
     )
 
@@ -83,6 +84,21 @@ def _of_the_results(
     yield from against.targets_in_another_unit(targets, history, indicators)
     yield from against.unexplained_revisions(mine, indicators)
     yield from against.impossible_periods(mine, known_on=settings.as_at)
+
+
+def _of_all_areas(
+    dataset: Dataset,
+    settings: Settings,
+    observations: pd.DataFrame,
+    history: pd.DataFrame,
+    names: dict[str, str],
+) -> Iterator[Finding]:
+    """What ranks, medians and comparisons rest on."""
+    indicators, areas, home = dataset["indicators"], dataset["areas"], settings.council.area_code
+    councils = set(areas.loc[areas["kind"] == "council", "area_code"]) - {home}
+    yield from values.ratios(observations, names)
+    yield from scale.comparator_jumps(observations, indicators, names, home=home)
+    yield from scale.unlike_comparators(history, observations, indicators, councils=councils)
 
 
 def _ordered(found: Iterable[Finding]) -> pd.DataFrame:

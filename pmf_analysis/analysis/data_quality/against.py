@@ -30,9 +30,7 @@ def targets_in_another_unit(
 ) -> Iterator[Finding]:
     """Targets that no result comes near: 420 for an indicator whose results are about 73,390."""
     results = history[history["value"].notna()].groupby("indicator_id")["value"].agg(["min", "max", "size"])
-    known = targets.merge(
-        results[results["size"] >= FEWEST_RESULTS], left_on="indicator_id", right_index=True
-    )
+    known = targets.merge(results[results["size"] >= FEWEST_RESULTS].reset_index(), on="indicator_id")
     known = known[(known["target"] > 0) & (known["min"] > 0)]
     wrong = known[
         (known["target"] > UNIT_FACTOR * known["max"]) | (known["target"] < known["min"] / UNIT_FACTOR)
