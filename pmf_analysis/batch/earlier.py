@@ -23,7 +23,7 @@ class Earlier:
     Attributes:
         outcome: what became of it.
         folder: the folder that holds it.
-        hashes: of its page and its executed notebook, where a manifest lists them.
+        hashes: of its files, where a manifest lists them.
     """
 
     outcome: Outcome
@@ -31,8 +31,8 @@ class Earlier:
     hashes: dict[str, str]
 
     def whole(self, report: Report) -> bool:
-        """Whether both its files are there and as they were written."""
-        return all(self._as_written(path) for path in (report.page, report.executed))
+        """Whether all its files are there and as they were written."""
+        return all(self._as_written(path) for path in report.files)
 
     def _as_written(self, path: str) -> bool:
         file = self.folder / path
@@ -65,7 +65,7 @@ def cut_short_reports(staging: Path) -> dict[str, Earlier]:
 
 def log_outcome(report: Report, outcome: Outcome, staging: Path) -> None:
     """Add a line to the run's log: what became of a report, in how long, with how much memory."""
-    paths = () if outcome.state == FAILED else (report.page, report.executed)
+    paths = () if outcome.state == FAILED else report.files
     entry = {**asdict(outcome), "hashes": {path: file_hash(staging / path) for path in paths}}
     with (staging / LOG).open("a", encoding="utf-8") as file:
         file.write(json.dumps(entry, ensure_ascii=False) + "\n")
@@ -75,7 +75,7 @@ def take_over(report: Report, earlier: Earlier, staging: Path) -> None:
     """Bring an earlier run's files into the staging folder, unless they are there."""
     if earlier.folder == staging:
         return
-    for path in (report.page, report.executed):
+    for path in report.files:
         (staging / path).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy2(earlier.folder / path, staging / path)
 

@@ -149,6 +149,7 @@ def _entry(report: Report, outcome: Outcome) -> dict[str, Any]:
         "key": outcome.key,
         "page": "" if failed else report.page,
         "executed_notebook": executed,
+        "receipts": "" if failed else report.receipts,
         "anchors": list(outcome.anchors),
     }
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from pmf_analysis.analysis.results import Scope
 from pmf_analysis.data.settings import SCOPES, Settings
 from pmf_analysis.errors import Fault, SettingsError, SetupError, UsageError
+from pmf_analysis.publishing.receipts import receipts_path
 
 COUNCIL = "council"
 
@@ -45,6 +46,16 @@ class Report:
     def executed(self) -> str:
         """Where its executed notebook is, from the quarter's folder."""
         return f"{self.name}.ipynb"
+
+    @property
+    def receipts(self) -> str:
+        """Where the receipts of its numbers are, from the quarter's folder."""
+        return receipts_path(self.page)
+
+    @property
+    def files(self) -> tuple[str, ...]:
+        """All that a run leaves of it when it succeeds."""
+        return (self.page, self.executed, self.receipts)
 
 
 def plan_reports(

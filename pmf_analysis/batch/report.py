@@ -16,6 +16,7 @@ from pmf_analysis.publishing.limits import Limits, limit_memory
 from pmf_analysis.publishing.notebooks import read_notebook, write_notebook
 from pmf_analysis.publishing.page import PageFacts, render_page, report_title
 from pmf_analysis.publishing.page_check import check_page, page_ids
+from pmf_analysis.publishing.receipts import receipts_text, take_receipts
 
 MADE, FAILED, UNCHANGED = "made", "failed", "unchanged"
 FAILED_FOLDER = "failed"
@@ -100,8 +101,8 @@ def make_report(job: Job, *, on_cell: OnCell = lambda _: None) -> Outcome:
 
 def lost_report(job: Job, cell: CellStart | None, cause: str) -> Outcome:
     """What is left of a report whose process is gone: the notebook, marked at the cell that ran, and no page."""
-    (job.folder / job.report.page).unlink(missing_ok=True)
-    (job.folder / job.report.executed).unlink(missing_ok=True)
+    for path in job.report.files:
+        (job.folder / path).unlink(missing_ok=True)
     where = f"cell {cell.number} (`{cell.line}`): " if cell else ""
     if cell:
         with suppress(PmfError):  # it may have died while it wrote the notebook
@@ -138,7 +139,7 @@ def _make(job: Job, on_cell: OnCell) -> Outcome:
         limits=job.limits,
         on_cell=on_cell,
     )
-    html = render_page(execution.notebook, job.facts)
+    html, receipts = take_receipts(render_page(execution.notebook, job.facts))
     if faults := check_page(html):
         raise ReportError(
             f"{report.name}: the page was made but may not be issued",
@@ -147,6 +148,7 @@ def _make(job: Job, on_cell: OnCell) -> Outcome:
     page = job.folder / report.page
     page.parent.mkdir(parents=True, exist_ok=True)
     page.write_text(html, encoding="utf-8", newline="\n")
+    (job.folder / report.receipts).write_text(receipts_text(receipts), encoding="utf-8", newline="\n")
     unfinished.replace(job.folder / report.executed)
     return Outcome(
         report.name,

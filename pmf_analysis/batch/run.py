@@ -162,7 +162,7 @@ class _Batch:
             for name, report in planned.items()
             if (found := earlier.get(name)) and found.outcome.key == keys[name] and found.whole(report)
         }
-        paths = {path for name in kept for path in (planned[name].page, planned[name].executed)}
+        paths = {path for name in kept for path in planned[name].files}
         self.place.keep_only(paths)
         for name, found in kept.items():
             take_over(planned[name], found, self.place.staging)
@@ -176,7 +176,7 @@ class _Batch:
         return {**issued_reports(self.place.target), **cut_short_reports(self.place.staging)}
 
     def _job(self, report: Report, key: str) -> Job:
-        for path in (report.page, report.executed):
+        for path in report.files:
             self.place.check_inside(path)
             self.place.check_inside(f"{FAILED_FOLDER}/{path}")
         context = self.results.context

@@ -11,8 +11,9 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from pmf_analysis.display import house_style as style
-from pmf_analysis.display.svg import new_figure
+from pmf_analysis.display.svg import keep_words, new_figure
 from pmf_analysis.framework.numbers import write_number
+from pmf_analysis.framework.receipts import unmarked
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -135,7 +136,9 @@ class Canvas:
     ) -> None:
         """Words at a place in user units."""
         look.setdefault("color", style.INK)
-        self.figure.text(x / style.WIDTH, y / self.height, words, ha=ha, va=va, **look)
+        drawn = self.figure.text(x / style.WIDTH, y / self.height, unmarked(words), ha=ha, va=va, **look)
+        if drawn.get_text() != words:
+            drawn.set_gid(keep_words(words))
 
     def _add(self, artist: Any) -> None:
         from matplotlib.transforms import IdentityTransform

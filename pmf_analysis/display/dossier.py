@@ -10,6 +10,7 @@ from typing import Any
 import pandas as pd
 
 from pmf_analysis.analysis.results import QuarterResults, View
+from pmf_analysis.display.sourced import Record, as_float
 from pmf_analysis.framework.numbers import (
     unit_words,
     write_change,
@@ -154,11 +155,11 @@ def dossiers(view: View) -> dict[str, Dossier]:
 def _gather(same: _Same) -> dict[str, Dossier]:
     results = same.view.results
     one = {
-        name: _one_each(getattr(results, name))
+        name: _one_each(getattr(results, name), name)
         for name in ("assessments", "signals", "forecast_diagnostics", "must_average")
     }
     many = {
-        name: _by_indicator(getattr(results, name))
+        name: _by_indicator(getattr(results, name), name)
         for name in (
             "history",
             "targets",
@@ -171,7 +172,8 @@ def _gather(same: _Same) -> dict[str, Dossier]:
         )
     }
     many["benchmarks"] = {key: _primary_first(rows) for key, rows in many["benchmarks"].items()}
-    parts, tests = (_by_indicator(frame) for frame in (results.exception_parts, results.forecast_backtests))
+    parts = _by_indicator(results.exception_parts, "exception_parts")
+    tests = _by_indicator(results.forecast_backtests, "forecast_backtests")
     return {
         row["indicator_id"]: Dossier(
             indicator=row,
@@ -183,7 +185,7 @@ def _gather(same: _Same) -> dict[str, Dossier]:
             diagnostics=one["forecast_diagnostics"].get(row["indicator_id"], {}),
             **{name: rows.get(row["indicator_id"], ()) for name, rows in many.items()},
         )
-        for row in records(results.indicators)
+        for row in records(results.indicators, "indicators")
     }
 
 
@@ -201,9 +203,15 @@ def quoted_words(view: View) -> tuple[str, ...]:
     )
 
 
-def records(frame: pd.DataFrame) -> Rows:
-    """The rows of a frame as dictionaries."""
-    return tuple({str(key): value for key, value in row.items()} for row in frame.to_dict("records"))
+def records(frame: pd.DataFrame, table: str = "") -> Rows:
+    """The rows of a frame as dictionaries.
+
+    Args:
+        frame: a table of results, or some of its rows.
+        table: its name, so that each number taken from a row carries its receipt; empty for numbers that are not printed.
+    """
+    rows: list[Row] = frame.to_dict("records")
+    return tuple(Record(table, row) for row in rows) if table else tuple(rows)
 
 
 def exception_rows(results: QuarterResults, kind: str) -> Rows:
@@ -212,14 +220,14 @@ def exception_rows(results: QuarterResults, kind: str) -> Rows:
     chosen = frame[frame["kind"] == kind].sort_values(
         ["score", "directorate", "rank"], ascending=[False, True, True], kind="stable"
     )
-    return records(chosen)
+    return records(chosen, "exceptions")
 
 
 def as_number(value: Any) -> float:
     """A float, NaN for whatever is missing."""
     if value is None or value is pd.NA or (isinstance(value, str) and not value.strip()):
         return math.nan
-    return float(value)
+    return as_float(value)
 
 
 def as_text(value: Any) -> str:
@@ -249,12 +257,12 @@ def _primary_first(rows: Rows) -> Rows:
     return tuple(sorted(rows, key=lambda row: not row.get("is_primary", True)))
 
 
-def _one_each(frame: pd.DataFrame) -> dict[str, Row]:
-    return {row["indicator_id"]: row for row in records(frame)}
+def _one_each(frame: pd.DataFrame, table: str) -> dict[str, Row]:
+    return {row["indicator_id"]: row for row in records(frame, table)}
 
 
-def _by_indicator(frame: pd.DataFrame) -> dict[str, Rows]:
+def _by_indicator(frame: pd.DataFrame, table: str) -> dict[str, Rows]:
     found: dict[str, list[Row]] = defaultdict(list)
-    for row in records(frame):
+    for row in records(frame, table):
         found[row["indicator_id"]].append(row)
     return {key: tuple(rows) for key, rows in found.items()}

@@ -15,6 +15,7 @@ from pmf_analysis.display.tables import Table, columns, line
 from pmf_analysis.display.wording.charts import dots_title
 from pmf_analysis.display.wording.peers import TOTAL_BEYOND, group_name
 from pmf_analysis.framework.numbers import write_unit
+from pmf_analysis.framework.receipts import unmarked
 
 ROW_HEIGHT = 19
 TOP, BOTTOM, SPACE = 22, 26, 8
@@ -55,7 +56,7 @@ def _draw(dossier: Dossier, rows: Rows, description: Description) -> Markup:
     values = [dossier.short(as_number(row["value"])) for row in rows]
     box = Box(
         left=SPACE + BOLD_LETTER * max(map(len, names)),
-        right=SPACE + BOLD_LETTER * max(map(len, values)),
+        right=SPACE + BOLD_LETTER * max(len(unmarked(each)) for each in values),
         top=TOP,
         bottom=BOTTOM,
     )

@@ -13,6 +13,9 @@ from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
+from pmf_analysis.display.receipt_attributes import with_attributes
+from pmf_analysis.framework.receipts import unmarked
+
 if TYPE_CHECKING:
     from jinja2 import Environment
 
@@ -36,7 +39,7 @@ class Fragment:
     @classmethod
     def of(cls, html: str) -> "Fragment":
         """The fragment of some markup, with its text taken from the markup, so that the two cannot differ."""
-        return cls(html=str(html), text=plain_text(str(html)))
+        return cls(html=with_attributes(str(html)), text=plain_text(str(html)))
 
     @classmethod
     def join(cls, fragments: Iterable["Fragment"]) -> "Fragment":
@@ -71,7 +74,7 @@ def plain_text(html: str) -> str:
     'Now red & late\none\ntwo'
     """
     reader = _TextReader()
-    reader.feed(html)
+    reader.feed(unmarked(html))
     lines = (re.sub(r"\s+", " ", line).strip(" |") for line in "".join(reader.parts).split("\n"))
     return "\n".join(line for line in lines if line)
 

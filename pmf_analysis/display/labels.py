@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from pmf_analysis.display.canvas import Canvas
 from pmf_analysis.display.house_style import FONT_SIZE
+from pmf_analysis.framework.receipts import unmarked
 
 LINE_HEIGHT = FONT_SIZE * 1.25
 SPACE = 7
@@ -32,7 +33,7 @@ class Label:
     @property
     def width(self) -> float:
         """How much room its words may need, in user units."""
-        return len(self.text) * (BOLD_LETTER if self.bold else LETTER)
+        return len(unmarked(self.text)) * (BOLD_LETTER if self.bold else LETTER)
 
 
 def write_labels(canvas: Canvas, labels: list[Label]) -> None:

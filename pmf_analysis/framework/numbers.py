@@ -11,6 +11,8 @@ from decimal import ROUND_HALF_UP, Context, Decimal
 from functools import lru_cache
 from typing import SupportsFloat
 
+from pmf_analysis.framework.receipts import mark, origin_of
+
 MINUS = "\N{MINUS SIGN}"
 NOT_AVAILABLE = "not available"
 SIGNIFICANT_DIGITS = 12  # a difference of two written numbers carries noise from the 16th digit on
@@ -29,6 +31,14 @@ POINTS = {"score", "average score", "point score", "average point score"}
 BARE = {"", "ratio", "number", "count", "index"}
 IRREGULAR = {"people": "person", "children": "child", "men": "man", "women": "woman"}
 SPOKEN_POWERS = {"hundred": 100, "thousand": 1_000, "million": 1_000_000}
+KINDS = {
+    "n": "the number, with a minus sign below zero",
+    "c": "a change, with its sign",
+    "s": "a size, without its sign",
+    "p": "a chance, in per cent",
+    "t": "the smallest difference that can be shown, which it is less than",
+    "w": "as a sentence of the results says it",
+}
 PER_NUMBER = re.compile(r"\bper (\d[\d,]*|hundred|thousand|million)\b", re.IGNORECASE)
 
 
@@ -72,7 +82,9 @@ def write_number(value: SupportsFloat | None, decimals: int) -> str:
     ('−1,204.3', '0.0', 'not available')
     """
     number = _finite(value)
-    return NOT_AVAILABLE if number is None else _sign(number, decimals) + _digits(number, decimals)
+    if number is None:
+        return NOT_AVAILABLE
+    return _sign(number, decimals) + _digits(number, decimals) + mark("n", decimals, origin_of(value))
 
 
 def write_value(value: SupportsFloat | None, unit: str, decimals: int) -> str:
@@ -86,8 +98,8 @@ def write_value(value: SupportsFloat | None, unit: str, decimals: int) -> str:
     number = _finite(value)
     if number is None:
         return NOT_AVAILABLE
-    style = unit_words(unit)
-    return _sign(number, decimals) + _with_unit(_digits(number, decimals), style, style.words)
+    style, receipt = unit_words(unit), mark("n", decimals, origin_of(value))
+    return _sign(number, decimals) + _with_unit(_digits(number, decimals), style, style.words, receipt)
 
 
 def write_change(change: SupportsFloat | None, unit: str, decimals: int) -> str:
@@ -107,8 +119,9 @@ def write_change(change: SupportsFloat | None, unit: str, decimals: int) -> str:
     if number == 0:
         return "no change"
     if _rounded(number, decimals) == 0:
-        return f"a change of less than {_step(unit, decimals)}"
-    return ("+" if number > 0 else MINUS) + _size(number, unit, decimals)
+        return f"a change of less than {_step(unit, decimals, origin_of(change))}"
+    receipt = mark("c", decimals, origin_of(change))
+    return ("+" if number > 0 else MINUS) + _size(number, unit, decimals, receipt)
 
 
 def write_gap(gap: SupportsFloat | None, unit: str, decimals: int, *, reference: str = "target") -> str:
@@ -130,8 +143,9 @@ def write_gap(gap: SupportsFloat | None, unit: str, decimals: int, *, reference:
     if number == 0:
         return "on target" if reference == "target" else f"the same as {reference}"
     if _rounded(number, decimals) == 0:
-        return f"within {_step(unit, decimals)} of {reference}"
-    return f"{_size(number, unit, decimals)} {'above' if number > 0 else 'below'} {reference}"
+        return f"within {_step(unit, decimals, origin_of(gap))} of {reference}"
+    receipt = mark("s", decimals, origin_of(gap))
+    return f"{_size(number, unit, decimals, receipt)} {'above' if number > 0 else 'below'} {reference}"
 
 
 def write_interval(lower: SupportsFloat | None, upper: SupportsFloat | None, unit: str, decimals: int) -> str:
@@ -157,9 +171,9 @@ def write_chance(probability: SupportsFloat | None) -> str:
     number = _finite(probability)
     if number is None:
         return NOT_AVAILABLE
-    if number < 0.01:
-        return "under 1%"
-    return "over 99%" if number > 0.99 else write_value(100 * number, "%", 0)
+    receipt = mark("p", 0, origin_of(probability))
+    digits = _chance_digits(number)
+    return f"{'under ' if number < 0.01 else 'over ' if number > 0.99 else ''}{digits}{receipt}%"
 
 
 def write_count(count: int, noun: str) -> str:
@@ -169,6 +183,27 @@ def write_count(count: int, noun: str) -> str:
     ('1 indicator', '1,204 indicators', 'no councils')
     """
     return f"no {noun}" if count == 0 else write_value(count, noun, 0)
+
+
+def write_again(kind: str, value: float, decimals: int) -> str:
+    """The digits of a printed number, written once more from its value, with its sign as it stands before them.
+
+    Args:
+        kind: how it was written, one of `KINDS` but `w`.
+        value: the number, unrounded.
+        decimals: how many it is rounded to.
+
+    >>> write_again("n", -1204.25, 1), write_again("c", 1.3, 1), write_again("s", -2.1, 1), write_again("p", 0.0004, 0)
+    ('−1,204.3', '+1.3', '2.1', '1')
+    """
+    if kind == "p":
+        return _chance_digits(value)
+    cleaned = value if kind == "n" else _without_noise(value)
+    if kind == "t":
+        small = cleaned != 0 and _rounded(cleaned, decimals) == 0
+        return _digits(10.0**-decimals, decimals) if small else _digits(cleaned, decimals)
+    sign = {"n": _sign(cleaned, decimals), "c": "+" if cleaned > 0 else MINUS}.get(kind, "")
+    return sign + _digits(cleaned, decimals)
 
 
 def write_unit(unit: str) -> str:
@@ -255,21 +290,25 @@ def _digits(number: float, decimals: int) -> str:
     return f"{abs(_rounded(number, decimals)):,.{max(int(decimals), 0)}f}"
 
 
-def _size(number: float, unit: str, decimals: int) -> str:
+def _chance_digits(chance: float) -> str:
+    return "1" if chance < 0.01 else "99" if chance > 0.99 else _digits(100 * chance, 0)
+
+
+def _size(number: float, unit: str, decimals: int, receipt: str) -> str:
     """The size of a difference, without its sign."""
     style = unit_words(unit)
     if not style.prefix:
         style = UnitWords(change_words=style.change_words)
-    return _with_unit(_digits(number, decimals), style, style.change_words)
+    return _with_unit(_digits(number, decimals), style, style.change_words, receipt)
 
 
-def _step(unit: str, decimals: int) -> str:
+def _step(unit: str, decimals: int, origin: str) -> str:
     """The smallest difference that the decimals can show."""
-    return _size(10.0 ** -int(decimals), unit, decimals)
+    return _size(10.0 ** -int(decimals), unit, decimals, mark("t", decimals, origin))
 
 
-def _with_unit(digits: str, style: UnitWords, words: str) -> str:
-    written = f"{style.prefix}{digits}{style.suffix}"
+def _with_unit(digits: str, style: UnitWords, words: str, receipt: str) -> str:
+    written = f"{style.prefix}{digits}{receipt}{style.suffix}"
     return f"{written} {_singular(words) if digits == '1' else words}" if words else written
 
 

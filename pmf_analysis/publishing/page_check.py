@@ -5,6 +5,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
+from pmf_analysis.framework.receipts import END, unmarked
+
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 RUNS = {"script", "iframe", "object", "embed", "applet", "frame", "form", "portal", "base"}
 FETCHES = {"src", "srcset", "data", "poster", "action", "formaction", "background", "ping"}
@@ -198,6 +200,13 @@ def _ids_are_unique(page: Element) -> Iterator[str]:
             yield f"a link to '{target}' has no words"
 
 
+def _receipts_are_taken(page: Element) -> Iterator[str]:
+    """Marks of numbers are letters that nobody sees; one that got as far as the page was put there past `Fragment.of`."""
+    for element in page.walk():
+        if END in element.text or any(END in value for value in element.attributes.values()):
+            yield f"a receipt is left in the text of a <{element.tag}> element: '{unmarked(element.text).strip()[:80]}'"
+
+
 CHECKS: tuple[Callable[[Element], Iterator[str]], ...] = (
     _nothing_runs,
     _nothing_is_fetched,
@@ -207,4 +216,5 @@ CHECKS: tuple[Callable[[Element], Iterator[str]], ...] = (
     _tables_are_named,
     _pictures_are_told,
     _ids_are_unique,
+    _receipts_are_taken,
 )

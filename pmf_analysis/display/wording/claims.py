@@ -10,6 +10,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from pmf_analysis.framework.numbers import write_number
+from pmf_analysis.framework.receipts import unmarked
+
 LICENSABLE = (
     "because",
     "due to",
@@ -42,7 +45,7 @@ class Claim:
     """One sentence and what stands behind it.
 
     Attributes:
-        text: the sentence, ready to read.
+        text: the sentence, with the receipts of its numbers (`framework.receipts`); `str` of the claim leaves them out.
         subject: the id of the indicator (or the scope) that it is about.
         comparator: what it is compared with: `target`, `2024/25 Q3`, `England`; empty for a plain fact.
         size: the difference, in the indicator's unit; NaN where the claim has none.
@@ -69,7 +72,8 @@ class Claim:
             raise ValueError(f"no test allows {', '.join(unlicensed)} in: {self.text}")
 
     def __str__(self) -> str:
-        return self.text
+        """The sentence for eyes alone, without the receipts of its numbers."""
+        return unmarked(self.text)
 
 
 def find_unlicensed(text: str, *, quoted: Iterable[str] = ()) -> list[str]:
@@ -82,7 +86,7 @@ def find_unlicensed(text: str, *, quoted: Iterable[str] = ()) -> list[str]:
     >>> find_unlicensed("A significant rise due to the weather"), find_unlicensed("The causeway is open")
     (['due to', 'significant'], [])
     """
-    plain = " ".join(text.lower().split())
+    plain = " ".join(unmarked(text).lower().split())
     for words in sorted({" ".join(each.lower().split()) for each in quoted}, key=len, reverse=True):
         plain = plain.replace(words, " ") if words else plain
     for allowed in ALLOWED_USES:
@@ -132,4 +136,4 @@ def count_of(number: int, noun: str, plural: str = "") -> str:
     >>> count_of(1, "concern"), count_of(0, "concern"), count_of(3, "inquiry", "inquiries")
     ('1 concern', 'no concerns', '3 inquiries')
     """
-    return f"{number or 'no'} {noun if number == 1 else plural or noun + 's'}"
+    return f"{write_number(number, 0) if number else 'no'} {noun if number == 1 else plural or noun + 's'}"

@@ -2,12 +2,15 @@
 
 import math
 from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
 
 from pmf_analysis.display.dossier import Dossier, Row, as_number, as_text
 from pmf_analysis.display.wording.claims import Claim, sentence
 from pmf_analysis.display.wording.outlook import chance_words
 from pmf_analysis.display.wording.peers import QUARTILES
-from pmf_analysis.framework.numbers import write_chance
+from pmf_analysis.framework.numbers import write_chance, write_number
+from pmf_analysis.framework.receipts import Sourced
 
 RULE_NAMES = {
     "off_target": "Off target",
@@ -33,7 +36,7 @@ CONFIDENCE = {
 
 def reason(dossier: Dossier, part: Row) -> Claim:
     """One rule that gave points, with its numbers."""
-    facts = read_facts(as_text(part["fact"]))
+    facts = read_facts(part["fact"])
     rule = as_text(part["rule"])
     writer = WRITERS.get(rule, _other)
     return Claim(
@@ -50,24 +53,32 @@ def rule_name(rule: str) -> str:
     return RULE_NAMES.get(rule, rule.replace("_", " ").capitalize())
 
 
-def read_facts(text: str) -> dict[str, str]:
-    """`gap=2.1;period=2025/26 Q3` as a dictionary of texts.
+def read_facts(text: str) -> dict[str, Any]:
+    """`gap=2.1;period=2025/26 Q3` as a dictionary: numbers, with their receipts where the cell is known, and texts.
 
     >>> read_facts("gap=2.1;period=2025/26 Q3")
-    {'gap': '2.1', 'period': '2025/26 Q3'}
+    {'gap': 2.1, 'period': '2025/26 Q3'}
     """
-    return {name: value for name, _, value in (pair.partition("=") for pair in text.split(";")) if name}
+    pairs = (pair.partition("=") for pair in as_text(text).split(";"))
+    return {name: _fact(name, value, text) for name, _, value in pairs if name}
 
 
-def fact_number(facts: dict[str, str], name: str) -> float:
+def fact_number(facts: dict[str, Any], name: str) -> float:
     """A number among the facts, NaN if it is not there."""
+    found = facts.get(name)
+    return found if isinstance(found, float) else math.nan
+
+
+def _fact(name: str, value: str, text: str) -> Any:
     try:
-        return float(facts[name])
-    except (KeyError, ValueError):
-        return math.nan
+        number = float(value)
+    except ValueError:
+        return value
+    cell = getattr(text, "cell", None)
+    return Sourced(number, str(replace(cell, part=name))) if cell else number
 
 
-def _off_target(dossier: Dossier, facts: dict[str, str]) -> str:
+def _off_target(dossier: Dossier, facts: dict[str, Any]) -> str:
     target, tolerance = (fact_number(facts, name) for name in ("target", "tolerance"))
     text = dossier.short_gap(fact_number(facts, "gap"), f"the target of {dossier.value(target)}")
     if math.isnan(tolerance):
@@ -75,43 +86,49 @@ def _off_target(dossier: Dossier, facts: dict[str, str]) -> str:
     return f"rated red: {text}; the tolerance is {_size(dossier, tolerance)}"
 
 
-def _floor(dossier: Dossier, facts: dict[str, str]) -> str:
+def _floor(dossier: Dossier, facts: dict[str, Any]) -> str:
     value, floor = (fact_number(facts, name) for name in ("value", "floor"))
     return f"{dossier.value(value)} is beyond {dossier.short(floor)}, the level that forces action"
 
 
-def _signal(_: Dossier, facts: dict[str, str]) -> str:
+def _signal(_: Dossier, facts: dict[str, Any]) -> str:
     found = SIGNAL_RULES.get(facts.get("rule", ""), "")
     text = f"the results to {facts.get('period', 'now')} stand out from ordinary variation"
     return f"{text}: {found}" if found else text
 
 
-def _direction(_: Dossier, facts: dict[str, str]) -> str:
+def _direction(_: Dossier, facts: dict[str, Any]) -> str:
     way = "better" if facts.get("direction") == "IMPROVING" else "worse"
     return f"each result is {way} than the one before ({facts.get('rule', 'latest results')})"
 
 
-def _forecast(_: Dossier, facts: dict[str, str]) -> str:
+def _forecast(_: Dossier, facts: dict[str, Any]) -> str:
     chance = fact_number(facts, "chance")
     when = facts.get("year_end_period") or "year-end"
     return f"meeting the target for {when} has a chance of {write_chance(chance)}: {chance_words(chance)}"
 
 
-def _benchmark(_: Dossier, facts: dict[str, str]) -> str:
+def _benchmark(_: Dossier, facts: dict[str, Any]) -> str:
     quartile = QUARTILES.get(int(fact_number(facts, "quartile")), "")
-    rank, count = (f"{fact_number(facts, name):.0f}" for name in ("rank", "n"))
+    rank, count = (write_number(fact_number(facts, name), 0) for name in ("rank", "n"))
     text = f"ranked {rank} of {count} in its group for {facts.get('benchmark_period', '')}, {quartile}"
     if facts.get("comparison") in ("better", "worse"):
         return f"{text}; the difference is beyond chance"
     return f"{text}; the difference may be chance, so the rule gives half its points"
 
 
-def _statutory(_: Dossier, __: dict[str, str]) -> str:
+def _statutory(_: Dossier, __: dict[str, Any]) -> str:
     return "the council must report this indicator by law"
 
 
-def _other(_: Dossier, facts: dict[str, str]) -> str:
-    return ", ".join(f"{name.replace('_', ' ')} {value}" for name, value in facts.items()) or "see the key"
+def _other(_: Dossier, facts: dict[str, Any]) -> str:
+    said = (f"{name.replace('_', ' ')} {_as_said(value)}" for name, value in facts.items())
+    return ", ".join(said) or "see the key"
+
+
+def _as_said(fact: Any) -> str:
+    """A fact of a rule that has no sentence of its own."""
+    return write_number(fact, 0 if fact.is_integer() else 2) if isinstance(fact, float) else str(fact)
 
 
 def _size(dossier: Dossier, amount: float) -> str:
@@ -119,7 +136,7 @@ def _size(dossier: Dossier, amount: float) -> str:
     return dossier.short_change(abs(amount)).removeprefix("+").replace("no change", "nil")
 
 
-WRITERS: dict[str, Callable[[Dossier, dict[str, str]], str]] = {
+WRITERS: dict[str, Callable[[Dossier, dict[str, Any]], str]] = {
     "off_target": _off_target,
     "floor_breached": _floor,
     "signal": _signal,

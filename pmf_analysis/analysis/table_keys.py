@@ -1,0 +1,44 @@
+"""What names a row of each table of results: its key columns, and which of its texts are sentences of ours that hold numbers."""
+
+from types import MappingProxyType
+
+ID = "indicator_id"
+TABLE_KEYS = MappingProxyType(
+    {
+        "indicators": (ID,),
+        "history": (ID, "period"),
+        "targets": (ID, "area_code", "period", "source_row"),
+        "assessments": (ID,),
+        "signals": (ID,),
+        "signal_points": (ID, "period"),
+        "benchmarks": (ID, "group"),
+        "group_values": (ID, "group", "area_code"),
+        "forecasts": (ID, "period"),
+        "forecast_diagnostics": (ID,),
+        "forecast_backtests": (ID, "origin", "horizon"),
+        "must_average": (ID,),
+        "exceptions": (ID, "kind"),
+        "exception_parts": (ID, "kind", "rule"),
+        "quality": (ID, "finding", "period", "source_row"),
+        "quarantine": ("table", "source_row", "column"),
+        "actions": ("action_id",),
+        "risks": ("risk_id",),
+        "commentary": (ID, "period", "kind", "source_row"),
+        "finance": ("directorate", "period", "issued_on"),
+        "complaints": ("directorate", "period", "theme"),
+        "meetings": ("body", "date"),
+    }
+)
+SENTENCES = MappingProxyType(
+    {
+        "assessments": ("rag_reason", "dot_reason", "signal_reason", "expected_rag_reason"),
+        "signals": ("reason", "note"),
+        "benchmarks": ("note",),
+        "forecasts": ("reason", "why_this_model"),
+        "forecast_diagnostics": ("reason", "warnings"),
+        "must_average": ("words",),
+        "quality": ("detail", "next_step"),
+        "quarantine": ("reason",),
+    }
+)
+FACTS = MappingProxyType({"exception_parts": "fact"})  # cells of `key=value` pairs, parted by semicolons

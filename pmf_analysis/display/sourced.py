@@ -1,0 +1,105 @@
+"""Rows of results whose numbers carry their receipts: a number taken out of a row knows its cell."""
+
+import math
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
+
+import pandas as pd
+
+from pmf_analysis.analysis.table_keys import FACTS, SENTENCES, TABLE_KEYS
+from pmf_analysis.framework.printed import find_numbers
+from pmf_analysis.framework.receipts import Cell, Counted, Sourced, counted, mark, origin_of
+
+UNPRINTED = {
+    "period_ordinal",
+    "season",
+    "source_row",
+    "decimals",
+    "lag_days",
+}  # they steer; nobody reads them
+
+
+class Record(dict[str, Any]):
+    """A row of a table of results; numbers and our own sentences are given with their receipts.
+
+    Args:
+        table: the table's name.
+        row: column to value.
+    """
+
+    def __init__(self, table: str, row: Mapping[str, Any]) -> None:
+        super().__init__(row)
+        self.table = table
+
+    def __getitem__(self, column: str) -> Any:
+        return self._sourced(column, super().__getitem__(column))
+
+    def get(self, column: str, default: Any = None) -> Any:
+        """The value of a column, or another where there is none."""
+        return self._sourced(column, super().get(column, default))
+
+    def cell(self, column: str = "", part: str = "") -> Cell:
+        """One of its cells; or the row as a whole."""
+        key = (key_text(dict.get(self, name)) for name in TABLE_KEYS[self.table])
+        return Cell(self.table, tuple(key), column, part)
+
+    def _sourced(self, column: str, value: Any) -> Any:
+        if isinstance(value, float):
+            known = math.isfinite(value) and column not in UNPRINTED
+            return Sourced(value, str(self.cell(column))) if known else value
+        if isinstance(value, int) and not isinstance(value, bool) and column not in UNPRINTED:
+            return Counted(value, str(self.cell(column)))
+        if isinstance(value, str) and value:
+            if column in SENTENCES.get(self.table, ()):
+                return marked_sentence(value, self.cell(column))
+            if FACTS.get(self.table) == column:
+                return Facts(value, self.cell(column))
+        return value
+
+
+class Facts(str):
+    """The text of some facts, `gap=2.1;target=95`, that knows its cell."""
+
+    cell: Cell
+
+    def __new__(cls, text: str, cell: Cell) -> "Facts":
+        """The text with its cell."""
+        made = super().__new__(cls, text)
+        made.cell = cell
+        return made
+
+
+def marked_sentence(text: str, cell: Cell) -> str:
+    """A sentence of the results whose numbers carry receipts: that they stand in it, and at which place."""
+    parts, end = [], 0
+    for place, found in enumerate(find_numbers(text)):
+        parts += [text[end : found.end()], mark("w", place, str(cell))]
+        end = found.end()
+    return "".join([*parts, text[end:]])
+
+
+def as_float(value: Any) -> float:
+    """A number as a float that has kept its origin."""
+    if isinstance(value, Sourced):
+        return value
+    origin = origin_of(value)
+    return Sourced(value, origin) if origin else float(value)
+
+
+def tally(rows: Iterable[Any]) -> Counted | int:
+    """How many rows there are, as a number that names each of them; plain where they are not rows of results.
+
+    Args:
+        rows: rows of `records`, or dossiers.
+    """
+    found = [getattr(each, "assessment", each) for each in rows]
+    known = all(isinstance(each, Record) for each in found)
+    return counted([each.cell() for each in found]) if known and found else len(found)
+
+
+def key_text(value: Any) -> str:
+    """A key as receipts and CSV files write it."""
+    if value is None or value is pd.NA or value is pd.NaT or (isinstance(value, float) and math.isnan(value)):
+        return ""
+    return value.isoformat()[:10] if isinstance(value, date) else str(value)
