@@ -66,12 +66,15 @@ def test_a_run_issues_every_report_with_index_manifest_and_results(
     assert [path for path in files(summary.folder) if not path.startswith("results/")] == [
         "council/cmt-overview.html",
         "council/cmt-overview.ipynb",
+        "council/cmt-overview.receipts.csv",
         "index.html",
         "manifest.json",
         "people/exception-report.html",
         "people/exception-report.ipynb",
+        "people/exception-report.receipts.csv",
         "place/exception-report.html",
         "place/exception-report.ipynb",
+        "place/exception-report.receipts.csv",
         "run.jsonl",
     ]
     assert left_over(settings) == []
