@@ -7,7 +7,7 @@ import os
 import re
 import shutil
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
@@ -18,8 +18,9 @@ from pmf_analysis.batch.keys import report_keys
 from pmf_analysis.batch.lock import sole_run
 from pmf_analysis.batch.manifest import MANIFEST, Run, build_manifest, now, write_json
 from pmf_analysis.batch.place import Place
-from pmf_analysis.batch.plan import Report, relative
+from pmf_analysis.batch.plan import Report, relative, settings_reference
 from pmf_analysis.batch.pool import make_all
+from pmf_analysis.batch.quarter import results_folder
 from pmf_analysis.batch.report import FAILED, FAILED_FOLDER, Job, Outcome
 from pmf_analysis.batch.results_csv import write_results
 from pmf_analysis.batch.run import RunOptions, told_of_trouble
@@ -69,7 +70,7 @@ def make_clinic(
     indicator_id: str,
     *,
     options: RunOptions | None = None,
-    prepare: Callable[[Sequence[Report]], None] = lambda _: None,
+    prepare: Callable[[], None] = lambda: None,
 ) -> Path:
     """Make the clinic pack of an indicator and move it into place.
 
@@ -78,7 +79,7 @@ def make_clinic(
         results: the quarter's.
         indicator_id: which indicator.
         options: how to run; `jobs` and `fresh` do not matter here.
-        prepare: called with the report before it starts.
+        prepare: called before the report starts.
 
     Returns:
         The path of the page.
@@ -99,7 +100,7 @@ def make_clinic(
             place.recover()
             shutil.rmtree(place.staging, ignore_errors=True)
             place.staging.mkdir()
-            prepare([pack])
+            prepare()
             outcome = _make(settings, results, pack, place, options)
             _finish(settings, view, (pack, outcome), place, options)
     return place.target / pack.page
@@ -112,7 +113,7 @@ def _pack(settings: Settings, view: View) -> Pack:
             f"{settings.notebooks.name or settings.notebooks}/{NOTEBOOK} is missing; a clinic needs it"
         )
     parameters = {
-        "settings_file": relative(settings.path, settings.notebooks),
+        "settings_file": settings_reference(settings),
         "quarter": str(settings.quarter),
         "scope_kind": view.scope.kind,
         "scope": view.scope.slug,
@@ -125,7 +126,13 @@ def _make(
 ) -> Outcome:
     key = report_keys([pack], results)[pack.name]
     job = Job(
-        pack, _facts(settings, results, pack, key, place), place.staging, options.engine, options.limits, key
+        pack,
+        _facts(settings, results, pack, key, place),
+        place.staging,
+        options.engine,
+        options.limits,
+        key,
+        results_folder(settings, results),
     )
     (outcome,) = make_all([job], at_once=1)
     if outcome.setup:

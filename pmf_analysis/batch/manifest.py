@@ -11,6 +11,7 @@ from typing import Any
 from pmf_analysis.batch.plan import Report
 from pmf_analysis.batch.report import FAILED, FAILED_FOLDER, Outcome
 from pmf_analysis.batch.versions import code_hash, file_hash, package_versions
+from pmf_analysis.data.council_choice import MARK
 from pmf_analysis.data.settings import Settings
 from pmf_analysis.errors import UsageError
 
@@ -81,7 +82,7 @@ def build_manifest(
 def describe_settings(settings: Settings) -> dict[str, Any]:
     """What the run was told, with paths as seen from the settings file."""
     return {
-        "file": settings.path.name,
+        "file": f"{settings.path.name}{MARK}{settings.chosen}" if settings.chosen else settings.path.name,
         "data": _data(settings),
         "notebooks": _from(settings.notebooks, settings.path),
         "reports": [entry.model_dump() for entry in settings.reports],

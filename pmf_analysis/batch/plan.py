@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pmf_analysis.analysis.results import Scope
+from pmf_analysis.data.council_choice import MARK
 from pmf_analysis.data.settings import SCOPES, Settings
 from pmf_analysis.errors import Fault, SettingsError, SetupError, UsageError
 from pmf_analysis.publishing.receipts import receipts_path
@@ -94,12 +95,18 @@ def scopes_of(settings: Settings, scopes: str) -> tuple[Scope, ...]:
 
 def _report(settings: Settings, notebook: Path, scope: Scope) -> Report:
     parameters = {
-        "settings_file": relative(settings.path, settings.notebooks),
+        "settings_file": settings_reference(settings),
         "quarter": str(settings.quarter),
         "scope_kind": scope.kind,
         "scope": scope.slug,
     }
     return Report(notebook, scope, parameters)
+
+
+def settings_reference(settings: Settings) -> str:
+    """The settings file as a notebook is told it; of a regional run with the council behind it."""
+    file = relative(settings.path, settings.notebooks)
+    return f"{file}{MARK}{settings.chosen}" if settings.chosen else file
 
 
 def relative(path: Path, folder: Path) -> str:

@@ -18,6 +18,7 @@ from pathlib import Path
 from time import monotonic
 from typing import Any
 
+from pmf_analysis.batch.quarter import PINNED
 from pmf_analysis.batch.report import FAILED, FAILED_FOLDER, Job, Outcome, lost_report, make_report
 from pmf_analysis.publishing.executed import CellStart
 from pmf_analysis.publishing.processes import end_with_parent
@@ -103,6 +104,8 @@ def _work(job: Job, answers: Connection, parent: int) -> None:
         os.setsid()  # a Ctrl-C in the terminal is for the process that watches
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    if job.results:
+        os.environ[PINNED] = str(job.results)
     _write_to(log_path(job))
     answers.send(make_report(job, on_cell=answers.send))
     answers.close()

@@ -1,7 +1,8 @@
 """How a run is going, on standard error: a bar on a terminal, plain lines in a pipe or a log."""
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from time import monotonic
 from typing import TYPE_CHECKING, Protocol
 
@@ -44,6 +45,45 @@ class Silence:
     def finished(self) -> None: ...
 
 
+class Overall:
+    """One count of reports over the runs of many councils.
+
+    Args:
+        watcher: who is told.
+        planned: area code to how many reports are planned; those that stay as they are leave the count when their run starts.
+    """
+
+    def __init__(self, watcher: Watcher, planned: Mapping[str, int]) -> None:
+        self.watcher = watcher
+        self.planned = dict(planned)
+
+    def of(self, code: str, name: str) -> Watcher:
+        """What the run of one council tells."""
+        return _Part(self, code, name)
+
+    def starts(self, code: str, total: int) -> None:
+        """One council's run starts to make its reports."""
+        self.planned[code] = total
+        self.watcher.started(sum(self.planned.values()))
+
+
+class _Part(Silence):
+    def __init__(self, overall: Overall, code: str, name: str) -> None:
+        self.overall, self.code, self.name = overall, code, name
+
+    def started(self, total: int) -> None:
+        self.overall.starts(self.code, total)
+
+    def working(self, names: Sequence[str]) -> None:
+        self.overall.watcher.working([f"{self.name}: {name}" for name in names])
+
+    def ended(self, outcome: Outcome) -> None:
+        self.overall.watcher.ended(replace(outcome, name=f"{self.name}: {outcome.name}"))
+
+    def said(self, sentence: str) -> None:
+        self.overall.watcher.said(sentence)
+
+
 class Lines:
     """A line for each report that ends."""
 
@@ -53,7 +93,7 @@ class Lines:
 
     def started(self, total: int) -> None:
         self.total = total
-        self.began = monotonic()
+        self.began = self.began if self.done else monotonic()
 
     def working(self, names: Sequence[str]) -> None: ...
 

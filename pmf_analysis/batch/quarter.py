@@ -1,46 +1,92 @@
 """Open a quarter: settings, data, checks and analyses, or the same results from the cache."""
 
+import os
 import shutil
-from functools import lru_cache
+from dataclasses import replace
+from functools import cached_property, lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pmf_analysis.analysis.results import QuarterResults
 from pmf_analysis.batch.results_cache import SHORT_KEY, load, results_key, store
 from pmf_analysis.data.settings import Settings, load_settings
 from pmf_analysis.data.sources import Source, open_source
 
+if TYPE_CHECKING:
+    from pmf_analysis.data.checks import Dataset
+
+PINNED = "PMF_RESULTS"  # the results of the run that a report is made in; its notebook shows those, whatever has changed since
+
+
+class Tables:
+    """The tables that the settings name, read and checked once, however many councils are then reported from them."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.source = source_of(settings)
+
+    @cached_property
+    def fingerprints(self) -> dict[str, str]:
+        """What was read, by name, to the SHA-256 of its content."""
+        return self.source.fingerprints()
+
+    @cached_property
+    def dataset(self) -> "Dataset":
+        """The clean tables."""
+        from pmf_analysis.data.checks import check_shared
+
+        return check_shared(self.source.read(), self.settings)
+
 
 def open_quarter(settings_file: Path | str, *, quarter: str | None = None) -> QuarterResults:
     """Every result of a quarter; computed once for the same inputs, settings and code.
 
+    Within a run, the run's own results.
+
     Args:
-        settings_file: the quarter's settings.
+        settings_file: the quarter's settings; with `#` and an area code behind it, those of one council of a regional run.
         quarter: a quarter to report instead of the file's, as people write it.
 
     Raises:
         SettingsError: if the settings are wrong; holds every fault.
         DataError: if the data cannot be reported; holds every fault.
     """
-    return open_with(load_settings(settings_file, quarter=quarter))
+    settings = load_settings(settings_file, quarter=quarter)
+    return _pinned(settings) or open_with(settings)
 
 
-def open_with(settings: Settings, *, fresh: bool = False) -> QuarterResults:
+def open_with(settings: Settings, *, fresh: bool = False, tables: Tables | None = None) -> QuarterResults:
     """The same, for settings that have been read already.
 
     Args:
         settings: everything that the run was told.
         fresh: whether to compute anew what the cache holds.
+        tables: what the settings name, if it has been read already.
     """
-    source = source_of(settings)
-    key = results_key(settings, source.fingerprints())
+    tables = tables or Tables(settings)
+    key = results_key(settings, tables.fingerprints)
     folder = cache_folder(settings) / key
     if fresh:
         shutil.rmtree(folder, ignore_errors=True)
         _loaded.cache_clear()
     if not (folder / "results.json").is_file():
-        results = _compute(settings, source, key)
+        results = _compute(settings, tables, key)
         store(results, folder)
     return _loaded(folder)
+
+
+def named(settings: Settings, results: QuarterResults) -> Settings:
+    """Settings that name their home council, which those of one council of a region do not (`file.yaml#E08000035`)."""
+    if settings.council.name:
+        return settings
+    council = settings.council.model_copy(update={"name": results.context.full_name})
+    return replace(settings, council=council)
+
+
+def is_kept(settings: Settings, tables: Tables) -> bool:
+    """Whether the cache holds the results."""
+    folder = cache_folder(settings) / results_key(settings, tables.fingerprints)
+    return (folder / "results.json").is_file()
 
 
 def quarter_key(settings: Settings) -> str:
@@ -49,8 +95,9 @@ def quarter_key(settings: Settings) -> str:
 
 
 def source_of(settings: Settings) -> Source:
-    """The source that the settings name, asked for no more than the quarter needs."""
-    return open_source(settings.data, home=settings.home_areas)
+    """The source that the settings name, asked for no more than the quarter needs; for a regional run that is everything."""
+    everything = settings.chosen or settings.councils
+    return open_source(settings.data, home=() if everything else settings.home_areas)
 
 
 def cache_folder(settings: Settings) -> Path:
@@ -58,14 +105,34 @@ def cache_folder(settings: Settings) -> Path:
     return settings.outputs.resolve() / ".cache"
 
 
+def results_folder(settings: Settings, results: QuarterResults) -> Path | None:
+    """Where the cache keeps results; None if it does not hold them."""
+    folders = sorted(cache_folder(settings).glob(f"{results.context.fingerprint or '-'}*/results.json"))
+    return folders[0].parent if len(folders) == 1 else None
+
+
 @lru_cache(maxsize=2)
 def _loaded(folder: Path) -> QuarterResults:
     return load(folder)
 
 
-def _compute(settings: Settings, source: Source, key: str) -> QuarterResults:
-    from pmf_analysis.analysis.quarter import analyse
-    from pmf_analysis.data.checks import check_tables
+def _pinned(settings: Settings) -> QuarterResults | None:
+    """The results of the run that this report is made in, if they are of the quarter and the council that is asked for."""
+    folder = os.environ.get(PINNED)
+    context = _loaded(Path(folder)).context if folder else None
+    same = context and (context.quarter, context.as_at, context.area_code) == (
+        settings.quarter,
+        settings.as_at,
+        settings.council.area_code,
+    )
+    return _loaded(Path(folder)) if folder and same else None
 
-    dataset = check_tables(source.read(), settings)
-    return analyse(dataset, settings, fingerprint=key[:SHORT_KEY])
+
+def _compute(settings: Settings, tables: Tables, key: str) -> QuarterResults:
+    from pmf_analysis.analysis.quarter import analyse
+    from pmf_analysis.data.checks import check_home
+    from pmf_analysis.data.regional import described, seen_by
+
+    dataset = tables.dataset
+    check_home(dataset, settings)
+    return analyse(seen_by(dataset, settings), described(settings, dataset), fingerprint=key[:SHORT_KEY])

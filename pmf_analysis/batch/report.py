@@ -34,6 +34,7 @@ class Job:
         engine: `fork` or `kernel`.
         limits: time and memory.
         key: stands for all that it is made from.
+        results: the folder that holds the run's results; None where nothing is kept.
     """
 
     report: Report
@@ -42,6 +43,7 @@ class Job:
     engine: str
     limits: Limits
     key: str
+    results: Path | None = None
 
 
 @dataclass(frozen=True)

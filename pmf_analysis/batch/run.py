@@ -17,7 +17,8 @@ from pmf_analysis.batch.place import Place
 from pmf_analysis.batch.plan import COUNCIL, Report
 from pmf_analysis.batch.pool import make_all
 from pmf_analysis.batch.progress import Silence, Watcher
-from pmf_analysis.batch.report import FAILED_FOLDER, MADE, Job, Outcome, write_trouble
+from pmf_analysis.batch.quarter import results_folder
+from pmf_analysis.batch.report import FAILED, FAILED_FOLDER, MADE, Job, Outcome, write_trouble
 from pmf_analysis.batch.results_csv import write_results
 from pmf_analysis.data.settings import Settings
 from pmf_analysis.errors import ReportError, SetupError
@@ -57,6 +58,15 @@ class Summary:
     folder: Path
     outcomes: tuple[Outcome, ...]
 
+    @property
+    def index(self) -> Path:
+        """The way in."""
+        return self.folder / "index.html"
+
+    def failures(self) -> list[str]:
+        """The cause of each report that failed."""
+        return [f"  {each.cause}" for each in self.outcomes if each.state == FAILED]
+
     def count(self, state: str) -> int:
         """How many reports ended in a state."""
         return sum(outcome.state == state for outcome in self.outcomes)
@@ -70,7 +80,7 @@ def run_quarter(
     others: Sequence[Report] = (),
     options: RunOptions | None = None,
     watcher: Watcher | None = None,
-    prepare: Callable[[Sequence[Report]], None] = lambda _: None,
+    prepare: Callable[[], None] = lambda: None,
 ) -> Summary:
     """Make the reports, the results, the index and the manifest, and move them into place together.
 
@@ -81,7 +91,7 @@ def run_quarter(
         others: reports that are not to be made, but kept where an earlier run issued them and they would come out the same.
         options: how to run.
         watcher: told how it goes.
-        prepare: called with the reports that must be made, if any, before the first of them starts.
+        prepare: called before the first report starts, if any must be made.
 
     Raises:
         ReportError: if the run was stopped or the folder could not be written; the quarter's folder then is as it was.
@@ -124,7 +134,7 @@ class _Batch:
         self,
         reports: Sequence[Report],
         others: Sequence[Report],
-        prepare: Callable[[Sequence[Report]], None],
+        prepare: Callable[[], None],
     ) -> list[tuple[Report, Outcome]]:
         """Every report that is made or kept, as it ended, in the order given."""
         planned = {report.name: report for report in [*reports, *others]}
@@ -132,7 +142,7 @@ class _Batch:
         kept = self._keep(planned, keys)
         jobs = [self._job(report, keys[report.name]) for report in reports if report.name not in kept]
         if jobs:
-            prepare([job.report for job in jobs])
+            prepare()
         ended = {**kept, **self._make(jobs)}
         return [(report, ended[name]) for name, report in planned.items() if name in ended]
 
@@ -188,7 +198,15 @@ class _Batch:
             fingerprint=key[:12],
             framework=context.framework,
         )
-        return Job(report, facts, self.place.staging, self.options.engine, self.options.limits, key)
+        return Job(
+            report,
+            facts,
+            self.place.staging,
+            self.options.engine,
+            self.options.limits,
+            key,
+            results_folder(self.settings, self.results),
+        )
 
     def _make(self, jobs: list[Job]) -> dict[str, Outcome]:
         by_name = {job.report.name: job.report for job in jobs}

@@ -26,8 +26,10 @@ def clinic(params: Path, indicator_id: str, output: Path | None, engine: str | N
     from pmf_analysis.batch.clinic import make_clinic
     from pmf_analysis.batch.quarter import open_with
     from pmf_analysis.batch.run import RunOptions
-    from pmf_analysis.batch.warm import warm_up
+    from pmf_analysis.batch.warm import load_programs
     from pmf_analysis.publishing.execute import default_engine
 
     options = RunOptions(outputs=output, engine=engine or default_engine())
-    click.echo(make_clinic(settings, open_with(settings), indicator_id, options=options, prepare=warm_up))
+    click.echo(
+        make_clinic(settings, open_with(settings), indicator_id, options=options, prepare=load_programs)
+    )

@@ -1,6 +1,6 @@
 """`pmf run`: do the quarter."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -10,7 +10,9 @@ from pmf_analysis.cli.options import ENGINES, directorate, example, params, read
 from pmf_analysis.errors import ReportError
 
 if TYPE_CHECKING:
-    from pmf_analysis.batch.run import Summary
+    from pmf_analysis.batch.progress import Watcher
+    from pmf_analysis.batch.region import Region
+    from pmf_analysis.batch.run import RunOptions, Summary
     from pmf_analysis.data.settings import Settings
 
 
@@ -66,32 +68,34 @@ def run(params: Path, directorates: Sequence[str], reports: Sequence[str], **how
     """Do the quarter that PARAMS describes: check the data, analyse, make every report.
 
     Reports that would come out the same as last time are kept. The quarter's folder appears whole or not at all.
+    Where the settings name councils, each of them is reported, in a folder of its own; PARAMS#CODE does one of them.
     """
     settings = read_settings(params)
     from pmf_analysis.batch.plan import plan_reports
 
-    chosen = plan_reports(settings, directorates=directorates, reports=reports)
-    everything = plan_reports(settings) if directorates or reports else chosen
-    summary = _run(settings, chosen, [each for each in everything if each not in chosen], how)
-    made, unchanged, failed = (summary.count(state) for state in ("made", "unchanged", "failed"))
+    def plan(settings: "Settings") -> tuple[Sequence[Any], Sequence[Any]]:
+        chosen = plan_reports(settings, directorates=directorates, reports=reports)
+        everything = plan_reports(settings) if directorates or reports else chosen
+        return chosen, [each for each in everything if each not in chosen]
+
+    plan(settings)  # what the command line gets wrong is told before anything is read
+    done = _run(settings, plan, how)
+    made, unchanged, failed = (done.count(state) for state in ("made", "unchanged", "failed"))
     click.echo(f"{made} reports made, {unchanged} unchanged, {failed} failed")
-    click.echo(summary.folder / "index.html")
-    if failed:
-        causes = [each.cause for each in summary.outcomes if each.state == "failed"]
-        raise ReportError(
-            f"{failed} of {len(summary.outcomes)} reports failed:\n"
-            + "\n".join(f"  {cause}" for cause in causes)
-        )
+    click.echo(done.index)
+    if told := done.failures():
+        raise ReportError(f"{failed} of {made + unchanged + failed} reports failed:\n" + "\n".join(told))
 
 
 def _run(
-    settings: "Settings", chosen: Sequence[Any], others: Sequence[Any], how: dict[str, Any]
-) -> "Summary":
+    settings: "Settings",
+    plan: Callable[["Settings"], tuple[Sequence[Any], Sequence[Any]]],
+    how: dict[str, Any],
+) -> "Summary | Region":
     from pmf_analysis.batch.progress import watcher
-    from pmf_analysis.batch.quarter import open_with
-    from pmf_analysis.batch.run import RunOptions, run_quarter
-    from pmf_analysis.batch.tell import describe_set_aside
-    from pmf_analysis.batch.warm import warm_up
+    from pmf_analysis.batch.region import run_region
+    from pmf_analysis.batch.run import RunOptions
+    from pmf_analysis.batch.warm import load_programs
     from pmf_analysis.publishing.execute import default_engine
     from pmf_analysis.publishing.limits import Limits
 
@@ -105,9 +109,22 @@ def _run(
         fresh=how["fresh"],
         limits=limits,
     )
-    results = open_with(settings, fresh=how["fresh"])
+    if settings.councils:
+        return run_region(settings, plan, options=options, watcher=told, prepare=load_programs)
+    return _run_one(settings, plan, options, told)
+
+
+def _run_one(settings: "Settings", plan: Any, options: "RunOptions", told: "Watcher") -> "Summary":
+    from pmf_analysis.batch.quarter import named, open_with
+    from pmf_analysis.batch.run import run_quarter
+    from pmf_analysis.batch.tell import describe_set_aside
+    from pmf_analysis.batch.warm import load_programs
+
+    results = open_with(settings, fresh=options.fresh)
     for line in describe_set_aside(results):
         told.said(line)
+    settings = named(settings, results)
+    chosen, others = plan(settings)
     return run_quarter(
-        settings, results, chosen, others=others, options=options, watcher=told, prepare=warm_up
+        settings, results, chosen, others=others, options=options, watcher=told, prepare=load_programs
     )

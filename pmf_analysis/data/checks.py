@@ -43,7 +43,18 @@ class Dataset:
 
 
 def check_tables(raw: dict[str, RawTable], settings: Settings) -> Dataset:
-    """Read and check every table.
+    """Read and check every table, for the home council of the settings.
+
+    Raises:
+        DataError: holds every fault that stops the quarter, each with file, row and column.
+    """
+    dataset = check_shared(raw, settings)
+    check_home(dataset, settings)
+    return dataset
+
+
+def check_shared(raw: dict[str, RawTable], settings: Settings) -> Dataset:
+    """Read and check every table, whichever council is at home.
 
     A wrong row in a register (indicators, areas, comparator groups) stops the run, since leaving it out would change what is
     reported; a wrong row elsewhere is quarantined.
@@ -66,7 +77,7 @@ def check_tables(raw: dict[str, RawTable], settings: Settings) -> Dataset:
     for step in (_known_names, _register_duplicates, _known_ids, _periods, _values, _other_duplicates):
         set_aside += step(frames, raw, settings)
     found = pd.concat(set_aside, ignore_index=True)
-    _stop_on_registers(found, frames, settings)
+    _stop_on_registers(found)
     ordered = found.sort_values(["table", "source_row", "column"], kind="stable", ignore_index=True)
     frames = {name: plain(frame) for name, frame in frames.items()}
     return Dataset(frames, {name: table.source for name, table in raw.items()}, ordered, tuple(notes))
@@ -197,20 +208,28 @@ def _duplicates(
         yield _set_aside(frames, raw, table.name, conflicting, key[0], reason)
 
 
-def _stop_on_registers(found: pd.DataFrame, frames: dict[str, pd.DataFrame], settings: Settings) -> None:
+def check_home(dataset: Dataset, settings: Settings) -> None:
+    """See to it that there is something to report for the home council.
+
+    Raises:
+        DataError: if its area code is not known, or not one row is about it.
+    """
+    home = settings.council.area_code
+    if home not in set(dataset["areas"]["area_code"]):
+        where = (
+            f"{settings.path}: councils" if settings.guest else f"{settings.council_path}: council.area_code"
+        )
+        raise DataError("the data cannot be reported", [Fault(where, f"'{home}' is not in the table areas")])
+    if not (dataset["observations"]["area_code"] == home).any():
+        what = f"there is not one row that can be used for the home council {home}"
+        raise DataError("the data cannot be reported", [Fault("observations", what)])
+
+
+def _stop_on_registers(found: pd.DataFrame) -> None:
     registers = [table.name for table in TABLES if table.register]
     faults = [
         Fault(f"{row.source} row {row.source_row}, column {row.column}", f"'{row.value}' {row.reason}")
         for row in found[found["table"].isin(registers)].itertuples()
     ]
-    home = settings.council.area_code
-    if not faults and home not in set(frames["areas"]["area_code"]):
-        faults.append(
-            Fault(f"{settings.council_path}: council.area_code", f"'{home}' is not in the table areas")
-        )
-    elif not faults and not (frames["observations"]["area_code"] == home).any():
-        faults.append(
-            Fault("observations", f"there is not one row that can be used for the home council {home}")
-        )
     if faults:
         raise DataError("the data cannot be reported", faults)

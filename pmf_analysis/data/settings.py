@@ -1,13 +1,14 @@
 """Settings: one council's framework (`council.yaml`) and one quarter's run (`2025-26-q3.yaml`), frozen once read."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Literal, TypeVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, field_validator
 
+from pmf_analysis.data.council_choice import ALL, CODE, Councils, split_choice
 from pmf_analysis.data.credentials import HOW, has_password
 from pmf_analysis.data.location import Location, locate
 from pmf_analysis.data.setting_faults import faults_of
@@ -159,6 +160,7 @@ class QuarterFile(_Part):
     quarter: Annotated[Period, BeforeValidator(_read_quarter)]
     as_at: date | None = None
     data: str
+    councils: Councils = ()
     notebooks: str = "../notebooks"
     outputs: str = "../outputs"
     reports: Annotated[tuple[ReportPlan, ...], Field(min_length=1, strict=False)]
@@ -185,6 +187,9 @@ class Settings:
         outputs: the folder in which each quarter has its own.
         reports: which notebook for which scopes.
         council, framework, directorates, themes, portfolios, committees, policies: as in the council's file.
+        councils: the area codes of a regional run's councils, or `all`; empty for the run of one council.
+        chosen: the area code behind `#`: which council of a regional run these settings are; empty for the settings as written.
+        guest: whether that is another council than the one that the council's file is about.
     """
 
     path: Path
@@ -202,6 +207,9 @@ class Settings:
     portfolios: tuple[Named, ...]
     committees: tuple[Named, ...]
     policies: Policies
+    councils: tuple[str, ...] = ()
+    chosen: str = ""
+    guest: bool = False
 
     @property
     def home_areas(self) -> tuple[str, ...]:
@@ -213,28 +221,49 @@ class Settings:
         named: tuple[Named, ...] = getattr(self, scopes)
         return tuple(entry for entry in named if entry.valid_on(self.quarter.end))
 
+    def of_council(self, area_code: str) -> "Settings":
+        """The same quarter for one council of a regional run, with a folder of its own for all that it puts out.
+
+        The name and the region of a council other than the settings' own are known once the data is read.
+        """
+        outputs = self.outputs / area_code.lower()
+        if area_code == self.council.area_code:
+            return replace(self, councils=(), chosen=area_code, outputs=outputs)
+        other = Council(name="", area_code=area_code, country_code=self.council.country_code)
+        return replace(self, council=other, councils=(), chosen=area_code, guest=True, outputs=outputs)
+
 
 def load_settings(path: Path | str, *, quarter: str | None = None) -> Settings:
     """Read a quarter's settings and the council's settings that they name.
 
     Args:
-        path: the quarter's settings file.
+        path: the quarter's settings file; with `#` and an area code behind it, the settings of that council of a regional run.
         quarter: a quarter to report instead of the file's, as people write it; the as-at day then is its last day.
 
     Raises:
         SettingsError: holds every fault of both files, each with its file and path.
     """
-    path = Path(path)
+    path, area_code = split_choice(path)
     content, faults = read_yaml(path)
     council_path = path.parent / str(content.get("council", "council.yaml"))
     run = _validate(QuarterFile, content, path, faults)
     council_file: CouncilFile | None = None
     if isinstance(content.get("council"), str):
         council_file = _read_council(council_path, faults)
+    if area_code and run and council_file:
+        faults += _choice_faults(path, area_code, run, council_file)
     if faults or run is None or council_file is None:
         count = "one thing is" if len(faults) == 1 else f"{len(faults)} things are"
         raise SettingsError(f"the settings cannot be used: {count} wrong", faults)
-    return _join(path, council_path, run, council_file, quarter)
+    settings = _join(path, council_path, run, council_file, quarter)
+    return settings.of_council(area_code) if area_code else settings
+
+
+def _choice_faults(path: Path, area_code: str, run: QuarterFile, council: CouncilFile) -> list[Fault]:
+    allowed = {*run.councils, council.council.area_code}
+    if CODE.fullmatch(area_code) and (ALL in allowed or area_code in allowed):
+        return []
+    return [Fault(f"{path}: councils", f"does not name '{area_code}'", "add it, or write: councils: all")]
 
 
 def _read_council(path: Path, faults: list[Fault]) -> CouncilFile | None:
@@ -270,5 +299,6 @@ def _join(
         notebooks=path.parent / run.notebooks,
         outputs=path.parent / run.outputs,
         reports=run.reports,
+        councils=run.councils,
         **{name: getattr(council, name) for name in CouncilFile.model_fields},
     )

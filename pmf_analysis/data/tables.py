@@ -153,6 +153,7 @@ AREAS = Table(
     (
         *_filled("area_code", "area_name"),
         Column("kind", Kind.CODE, filled=True, codes=("council", "region", "country")),
+        *_text("region_code", required=False),
     ),
     key=("area_code",),
     required=True,

@@ -126,7 +126,7 @@ def test_the_command_prints_the_path_of_the_page_or_leaves_with_its_code(
     code: int,
 ) -> None:
     monkeypatch.setattr(quarter, "open_with", lambda *_, **__: results)
-    monkeypatch.setattr("pmf_analysis.batch.warm.warm_up", lambda _: None)
+    monkeypatch.setattr("pmf_analysis.batch.warm.load_programs", lambda: None)
     with pytest.raises(SystemExit) as left:
         main(["clinic", str(council), asked])
     said = capsys.readouterr()

@@ -26,6 +26,10 @@ PLANTED = [
     ("council.yaml", "directorates:\n", "policies: {forecast: {likely_to_miss: 2}}\ndirectorates:\n", "policies.forecast.likely_to_miss: is 2; should be less than 1"),
     ("council.yaml", "directorates:\n", "policies: {exceptions: {points: {signla: 2}}}\ndirectorates:\n", "policies.exceptions.points.signla: is not a setting; did you mean 'signal'?"),
     ("council.yaml", "council: {", "council: [", "is not valid YAML: line 1, column"),
+    ("2025-26-q3.yaml", "data: data", "data: data\ncouncils: every", "councils: should be all, or a list of area codes, such as [E08000032, E08000035]"),
+    ("2025-26-q3.yaml", "data: data", "data: data\ncouncils: [E1, ../E2]", "councils: holds '../E2'; should be all, or a list of area codes"),
+    ("2025-26-q3.yaml", "data: data", "data: data\ncouncils: [E1, E1]", "councils: holds E1 twice; name each council once"),
+    ("2025-26-q3.yaml", "data: data", "data: data\ncouncils: []", "councils: should be all, or a list of area codes"),
 ]  # fmt: skip
 
 
@@ -69,3 +73,21 @@ def test_another_quarter_can_be_asked_for(council: SmallCouncil) -> None:
 def test_names_out_of_force_are_not_in_the_quarter(council: SmallCouncil) -> None:
     council.change("council.yaml", "name: Scrutiny}", "name: Scrutiny, valid_to: 2025-12-30}")
     assert council.settings().entries("committees") == ()
+
+
+def test_one_council_of_a_region_has_settings_of_its_own(council: SmallCouncil) -> None:
+    council.change("2025-26-q3.yaml", "data: data", "data: data\ncouncils: [E1, E2]")
+    written = council.settings()
+    assert (written.councils, written.chosen) == (("E1", "E2"), "")
+    other = load_settings(f"{council.quarter_file}#E2")
+    assert (other.council.area_code, other.council.name, other.guest) == ("E2", "", True)
+    assert (other.path, other.outputs) == (council.quarter_file, council.folder / "outputs" / "e2")
+    home = load_settings(f"{council.quarter_file}#E1")
+    assert (home.council, home.guest, home.councils) == (written.council, False, ())
+
+
+@pytest.mark.parametrize("code", ["E9", "../E1"])
+def test_a_council_that_the_settings_do_not_name_is_a_fault(council: SmallCouncil, code: str) -> None:
+    council.change("2025-26-q3.yaml", "data: data", "data: data\ncouncils: [E1, E2]")
+    with pytest.raises(SettingsError, match="does not name"):
+        load_settings(f"{council.quarter_file}#{code}")

@@ -1,0 +1,85 @@
+"""Results of many councils computed side by side before their reports, each in a process of its own."""
+
+import multiprocessing
+import os
+import signal
+from collections.abc import Iterator, Sequence
+from multiprocessing.connection import Connection, wait
+from typing import Any
+
+from pmf_analysis.batch.pool import can_fork
+from pmf_analysis.batch.quarter import Tables, is_kept, open_with
+from pmf_analysis.data.settings import Settings
+from pmf_analysis.errors import DataError
+from pmf_analysis.publishing.processes import end_with_parent
+
+Ended = tuple[str, DataError | None]
+
+
+def compute_ahead(
+    councils: Sequence[Settings], tables: Tables, *, at_once: int, fresh: bool = False
+) -> Iterator[Ended]:
+    """Have each council's results in the cache; yield its area code as it is done, with what keeps it from being reported.
+
+    Args:
+        councils: the settings of each.
+        tables: what the settings name; read here, once, if one of the councils needs it.
+        at_once: how many processes.
+        fresh: whether to compute anew what the cache holds.
+    """
+    waiting = [each for each in councils if fresh or not is_kept(each, tables)]
+    yield from ((each.council.area_code, None) for each in councils if each not in waiting)
+    if not waiting:
+        return
+    _ = tables.dataset  # before the processes that share it are forked
+    if not can_fork():
+        yield from ((each.council.area_code, _trouble(each, tables, fresh)) for each in waiting)
+        return
+    working = dict[Any, tuple[Settings, Any]]()
+    try:
+        while waiting or working:
+            while waiting and len(working) < at_once:
+                receiver, process = _start(waiting[0], tables, fresh)
+                working[receiver] = waiting.pop(0), process
+            for ready in wait(list(working)):
+                settings, process = working.pop(ready)
+                yield settings.council.area_code, _answer(ready)
+                process.join()
+    finally:
+        for _, process in working.values():
+            process.kill()
+
+
+def _start(settings: Settings, tables: Tables, fresh: bool) -> tuple[Connection, Any]:
+    context: Any = multiprocessing.get_context("fork")
+    receiver, sender = context.Pipe(duplex=False)
+    process = context.Process(target=_work, args=(settings, tables, fresh, sender, os.getpid()))
+    process.start()
+    sender.close()
+    return receiver, process
+
+
+def _work(settings: Settings, tables: Tables, fresh: bool, sender: Connection, parent: int) -> None:
+    end_with_parent(parent)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # a Ctrl-C in the terminal is for the process that watches
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 2)  # a bug shows where the results are computed again
+    sender.send(_trouble(settings, tables, fresh))
+
+
+def _trouble(settings: Settings, tables: Tables, fresh: bool) -> DataError | None:
+    try:
+        open_with(settings, tables=tables, fresh=fresh)
+    except DataError as error:
+        return error
+    return None
+
+
+def _answer(receiver: Any) -> DataError | None:
+    """What the process said; if it ended without a word, the results are missed, and computed again, when they are wanted."""
+    try:
+        answer: DataError | None = receiver.recv()
+    except EOFError:
+        answer = None
+    receiver.close()
+    return answer

@@ -1,0 +1,239 @@
+"""Every council of a data set is home once, with its own numbers and its own folder; what is the same for all is done once."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from pmf_analysis.batch.plan import plan_reports
+from pmf_analysis.batch.quarter import open_quarter, open_with
+from pmf_analysis.batch.region import Region, run_region
+from pmf_analysis.batch.run import RunOptions, run_quarter
+from pmf_analysis.cli import main
+from pmf_analysis.data.settings import Settings, load_settings
+from pmf_analysis.errors import ReportError, SettingsError
+from pmf_analysis.publishing.page_check import check_page
+
+from .conftest import write_notebook
+
+pytestmark = [pytest.mark.batch, pytest.mark.usefixtures("warm")]
+FILES = {
+    "params/council.yaml": """
+council: {name: Ambridge Council, area_code: E1, region_code: R1, country_code: C1}
+directorates:
+  - {slug: place, name: Place, post: Director of Place}
+""",
+    "params/q3.yaml": """
+council: council.yaml
+quarter: 2025/26 Q3
+data: ../data
+councils: all
+reports:
+  - {notebook: exception_report, scopes: directorates}
+  - {notebook: cmt_overview, scopes: council}
+""",
+    "data/indicators.csv": """\
+indicator_id,name,unit,decimals,polarity,frequency,form,directorate,service,theme,portfolio,committee,kind,control,statutory,target_role,comparator_group,lower_bound,upper_bound,lag_days,source
+ONTIME,Repairs on time,%,1,Up is Good,quarterly,rate,place,Housing,,,,outcome,control,no,verdict,near,0,100,30,Repairs system
+""",
+    "data/observations.csv": """\
+indicator_id,area_code,period,value,numerator,denominator,lower_ci,upper_ci,status,note
+ONTIME,E1,2025/26 Q3,91,91,100,,,,
+ONTIME,E2,2025/26 Q3,82,82,100,,,,
+ONTIME,E3,2025/26 Q2,71,71,100,,,,
+ONTIME,E3,2025/26 Q3,73,73,100,,,,
+ONTIME,E4,2025/26 Q3,73,73,100,,,,
+ONTIME,R1,2025/26 Q3,80,800,1000,,,,
+""",
+    "data/targets.csv": """\
+indicator_id,area_code,period,target,tolerance,floor,set_by,reason
+ONTIME,E1,2025/26 Q3,95,2,,Ambridge,agreed
+""",
+    "data/areas.csv": """\
+area_code,area_name,kind,region_code
+E1,Ambridge,council,R1
+E2,Borchester,council,R1
+E3,Felpersham,council,R9
+E4,Felpersham,council,
+E5,Penny Hassett,council,R1
+R1,Borsetshire,region,
+C1,England,country,
+""",
+    "data/comparator_groups.csv": "group,group_name,area_code\n"
+    + "".join(f"near,Neighbours,E{number}\n" for number in range(1, 6)),
+    "data/commentary.csv": """\
+indicator_id,period,text,post,written_on,kind,due,expected_effect
+ONTIME,2025/26 Q3,Ambridge repaired its vans,Director of Place,2026-01-10,explanation,,
+""",
+}
+SHOW = """\
+from IPython.display import HTML
+from pmf_analysis.batch.quarter import open_quarter
+seen = open_quarter(settings_file, quarter=quarter)
+row = seen.assessments.iloc[0]
+HTML(f"<p>{seen.context.council} {scope} {row.value:g}, region {seen.context.region or 'none'}, {len(seen.commentary)} said</p>")"""
+
+
+@pytest.fixture
+def region(tmp_path: Path) -> Path:
+    """The settings file of a region of three councils with results, one of them with two codes, and one without."""
+    for name, text in FILES.items():
+        path = tmp_path / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(text.lstrip("\n"), encoding="utf-8")
+    write_notebook(tmp_path / "notebooks" / "exception_report.ipynb", SHOW)
+    write_notebook(tmp_path / "notebooks" / "cmt_overview.ipynb", SHOW, title="# CMT overview")
+    return tmp_path / "params" / "q3.yaml"
+
+
+def plan(settings: Settings) -> tuple[tuple, tuple]:
+    return plan_reports(settings), ()
+
+
+def run(file: Path, **options: object) -> Region:
+    return run_region(load_settings(file), plan, options=RunOptions(**options))  # type: ignore[arg-type]
+
+
+def page(file: Path, code: str, name: str = "place/exception-report") -> str:
+    return (file.parents[1] / "outputs" / code / "2025-26-q3" / f"{name}.html").read_text(encoding="utf-8")
+
+
+def test_each_council_is_home_once_with_its_own_numbers_and_region(region: Path) -> None:
+    done = run(region)
+    assert list(done.councils) == ["E1", "E2", "E3"]
+    assert done.count("made") == 6
+    shown = {
+        "e1": "Ambridge place 91, region Borsetshire, 1 said",
+        "e2": "Borchester place 82, region Borsetshire, 0 said",
+    }
+    for code, text in {**shown, "e3": "Felpersham place 73, region none, 0 said"}.items():
+        assert f"<p>{text}</p>" in page(region, code)
+        assert f"<p>{text.replace('place', 'council')}</p>" in page(region, code, "council/cmt-overview")
+
+
+def test_each_council_has_a_whole_folder_of_its_own(region: Path) -> None:
+    for summary in run(region).councils.values():
+        manifest = json.loads((summary.folder / "manifest.json").read_text(encoding="utf-8"))
+        code = manifest["area_code"]
+        assert summary.folder == region.parents[1] / "outputs" / code.lower() / "2025-26-q3"
+        assert manifest["settings"]["file"] == f"q3.yaml#{code}"
+        assert {entry["parameters"]["settings_file"] for entry in manifest["reports"]} == {
+            f"../params/q3.yaml#{code}"
+        }
+        assert (summary.folder / "results" / "assessments.csv").is_file()
+
+
+def test_the_index_leads_to_each_council(region: Path) -> None:
+    index = run(region).index
+    html = index.read_text(encoding="utf-8")
+    assert index == region.parents[1] / "outputs" / "2025-26-q3.html"
+    assert check_page(html) == ()
+    assert '<a href="e2/2025-26-q3/index.html">Borchester</a>' in html
+
+
+def test_a_council_by_itself_is_the_same_as_in_the_region(region: Path) -> None:
+    run(region)
+    in_region = page(region, "e2")
+    settings = load_settings(f"{region}#E2")
+    done = run_quarter(settings, open_with(settings), plan_reports(settings), options=RunOptions(fresh=True))
+    assert [outcome.state for outcome in done.outcomes] == ["made", "made"]
+    assert page(region, "e2") == in_region
+
+
+def test_a_notebook_opened_by_hand_gives_the_numbers_of_its_council(region: Path) -> None:
+    results = open_quarter(f"{region}#E2", quarter="2025/26 Q3")
+    assert (results.context.council, results.assessments["value"].tolist()) == ("Borchester", [82.0])
+
+
+def test_a_rerun_makes_nothing_again_and_a_changed_value_only_what_shows_it(region: Path) -> None:
+    run(region)
+    again = run(region)
+    assert (again.count("made"), again.count("unchanged")) == (0, 6)
+    data = region.parents[1] / "data" / "observations.csv"
+    data.write_text(data.read_text().replace("ONTIME,E3,2025/26 Q2,71,71", "ONTIME,E3,2025/26 Q2,72,72"))
+    changed = run(region)
+    assert {code: summary.count("made") for code, summary in changed.councils.items()} == {
+        "E1": 0,
+        "E2": 0,
+        "E3": 2,
+    }
+
+
+def test_the_tables_are_read_and_checked_once(region: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from pmf_analysis.data import checks
+
+    times = []
+    whole = checks.check_shared
+    monkeypatch.setattr(checks, "check_shared", lambda *given: times.append(1) or whole(*given))
+    run(region)
+    assert times == [1]
+
+
+def test_chosen_councils_only(region: Path) -> None:
+    region.write_text(region.read_text().replace("councils: all", "councils: [E4, E1]"))
+    done = run(region)
+    assert list(done.councils) == ["E4", "E1"]
+    assert "Felpersham place 73" in page(region, "e4")
+
+
+def test_a_council_without_results_is_told_and_stops_no_other(region: Path) -> None:
+    region.write_text(region.read_text().replace("councils: all", "councils: [E5, E1]"))
+    done = run(region)
+    assert list(done.councils) == ["E1"]
+    assert done.refused == {"E5": "there is not one row that can be used for the home council E5"}
+    assert "Not reported:" in done.index.read_text(encoding="utf-8")
+    assert done.failures() == [
+        "  E5: cannot be reported: there is not one row that can be used for the home council E5"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("councils", "sentence"),
+    [
+        ("[E1, E22]", "q3.yaml: councils[1]: 'E22' is not in the table areas; did you mean 'E2'?"),
+        ("[R1]", "q3.yaml: councils[0]: 'R1' is a region, Borsetshire; name councils only"),
+        ("[E3, E4]", "q3.yaml: councils[1]: 'E4' and 'E3' are both Felpersham; name it once"),
+    ],
+)
+def test_a_code_that_is_no_council_is_a_fault_of_the_settings(
+    region: Path, councils: str, sentence: str
+) -> None:
+    region.write_text(region.read_text().replace("councils: all", f"councils: {councils}"))
+    with pytest.raises(SettingsError) as caught:
+        run(region)
+    assert sentence in str(caught.value)
+    assert not (region.parents[1] / "outputs").exists()
+
+
+def test_a_trouble_says_how_many_councils_are_done(region: Path) -> None:
+    (region.parents[1] / "outputs" / "e2").mkdir(parents=True)
+    (region.parents[1] / "outputs" / "e2" / ".2025-26-q3.staging").write_text("a file in the way")
+    with pytest.raises(ReportError, match=r"could not be written: .*; 1 of 3 councils are done"):
+        run(region)
+    assert (region.parents[1] / "outputs" / "e1" / "2025-26-q3" / "index.html").is_file()
+
+
+def test_the_command_does_a_region_or_one_of_its_councils(
+    region: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for argument, index, made in (
+        (f"{region}#E2", "e2/2025-26-q3/index.html", "2 reports made, 0 unchanged"),
+        (str(region), "2025-26-q3.html", "4 reports made, 2 unchanged"),
+    ):
+        with pytest.raises(SystemExit) as left:
+            main(["run", argument])
+        assert left.value.code == 0
+        told = capsys.readouterr().out
+        assert made in told
+        assert str(region.parents[1] / "outputs" / index) in told
+
+
+def test_reports_show_the_run_s_own_results_whatever_has_changed_since(region: Path) -> None:
+    settings = load_settings(f"{region}#E1")
+    results = open_with(settings)
+    data = region.parents[1] / "data" / "observations.csv"
+    data.write_text(data.read_text().replace("ONTIME,E1,2025/26 Q3,91,91", "ONTIME,E1,2025/26 Q3,99,99"))
+    for engine in ("fork", "kernel"):
+        run_quarter(settings, results, plan_reports(settings), options=RunOptions(engine=engine, fresh=True))
+        assert "Ambridge place 91" in page(region, "e1")
+    assert open_with(settings).assessments["value"].tolist() == [99.0]
