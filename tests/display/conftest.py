@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from pmf_analysis.analysis.record_frames import SCHEMAS
 from pmf_analysis.analysis.results import Context, QuarterResults, Scope, View
 from pmf_analysis.framework.periods import Frequency, Period
 
@@ -369,7 +370,7 @@ def make_results(**given: pd.DataFrame) -> QuarterResults:
     absent = {
         each.name: pd.DataFrame({"indicator_id": []})
         for each in fields(QuarterResults)
-        if each.type is pd.DataFrame
+        if each.type is pd.DataFrame and each.name not in SCHEMAS
     }
     scopes = (
         Scope("directorate", "place", "Place", "Corporate Director of Place"),
