@@ -17,7 +17,7 @@ from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).parents[1]
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
-PARAMETERS = ["settings_file", "quarter", "scope_kind", "scope"]
+PARAMETERS = ["settings_file", "quarter", "scope_kind", "scope", "as_known"]
 MOST_CODE_CELLS = 15
 MOST_LINES_IN_A_CELL = 6
 

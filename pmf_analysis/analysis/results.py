@@ -56,7 +56,11 @@ class Context:
         framework: the name of the framework in force.
         region, country: names of the areas compared with; empty if none is set.
         rules: rule name to a sentence that states the rule as this run applied it; the reader's key is made from these.
-        fingerprint: twelve digits that stand for inputs, settings and code.
+        fingerprint: twelve digits that stand for inputs, settings, code and what was known of earlier issues.
+        reissue: which issue of the quarter this is, or is the draft of: 0 for the first, 1 for "(R1)".
+        compared_with: the earlier issue that "what changed" compares with; empty if there is none.
+        content_hash: stands for the results that an issue holds.
+        record_seen: stands for the earlier issues that this run knows of; empty if there are none.
     """
 
     council: str
@@ -69,6 +73,15 @@ class Context:
     country: str = ""
     rules: dict[str, str] = field(default_factory=dict)
     fingerprint: str = ""
+    reissue: int = 0
+    compared_with: str = ""
+    content_hash: str = ""
+    record_seen: str = ""
+
+    @property
+    def edition(self) -> str:
+        """The quarter as pages print it: `2025/26 Q3`, and `2025/26 Q3 (R1)` where it was issued before."""
+        return f"{self.quarter} (R{self.reissue})" if self.reissue else str(self.quarter)
 
 
 @dataclass(frozen=True)

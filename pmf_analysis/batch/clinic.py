@@ -18,7 +18,7 @@ from pmf_analysis.batch.keys import report_keys
 from pmf_analysis.batch.lock import sole_run
 from pmf_analysis.batch.manifest import MANIFEST, Run, build_manifest, now, write_json
 from pmf_analysis.batch.place import Place
-from pmf_analysis.batch.plan import Report, relative, settings_reference
+from pmf_analysis.batch.plan import Report, notebook_parameters, relative
 from pmf_analysis.batch.pool import make_all
 from pmf_analysis.batch.quarter import results_folder
 from pmf_analysis.batch.report import FAILED, FAILED_FOLDER, Job, Outcome
@@ -112,13 +112,7 @@ def _pack(settings: Settings, view: View) -> Pack:
         raise SetupError(
             f"{settings.notebooks.name or settings.notebooks}/{NOTEBOOK} is missing; a clinic needs it"
         )
-    parameters = {
-        "settings_file": settings_reference(settings),
-        "quarter": str(settings.quarter),
-        "scope_kind": view.scope.kind,
-        "scope": view.scope.slug,
-    }
-    return Pack(notebook, view.scope, parameters)
+    return Pack(notebook, view.scope, notebook_parameters(settings, view.scope))
 
 
 def _make(
@@ -149,7 +143,7 @@ def _facts(settings: Settings, results: QuarterResults, pack: Pack, key: str, pl
     index = place.root.parent / settings.quarter.slug / "index.html"
     return PageFacts(
         council=context.full_name,
-        quarter=str(context.quarter),
+        quarter=context.edition,
         scope=pack.scope.name,
         as_at=write_day(context.as_at),
         fingerprint=key[:12],

@@ -79,7 +79,7 @@ def write_index(
     html = _template().render(
         council=results.context.full_name,
         framework=settings.framework.name,
-        quarter=str(settings.quarter),
+        quarter=results.context.edition,
         as_at=write_day(settings.as_at),
         fingerprint=results.context.fingerprint,
         policy=POLICY,

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from pmf_analysis.analysis.results import Context
 from pmf_analysis.batch.plan import Report
 from pmf_analysis.batch.report import FAILED, FAILED_FOLDER, Outcome
 from pmf_analysis.batch.versions import code_hash, file_hash, package_versions
@@ -56,8 +57,18 @@ def build_manifest(
     folder: Path,
     *,
     counts: Mapping[str, Any],
+    draft: Mapping[str, Any] | None = None,
 ) -> dict[str, Any]:
-    """The manifest of a quarter's folder whose files are all written."""
+    """The manifest of a quarter's folder whose files are all written.
+
+    Args:
+        settings: what the run was told.
+        run: what it did.
+        reports: each report and what became of it.
+        folder: the folder.
+        counts: the quarter in figures.
+        draft: where what was made stands among the issues (`describe_draft`); None for what is not issued.
+    """
     return {
         "format": FORMAT,
         "run_id": run.run_id,
@@ -65,6 +76,7 @@ def build_manifest(
         "area_code": settings.council.area_code,
         "quarter": str(settings.quarter),
         "as_at": settings.as_at.isoformat(),
+        "as_known": settings.as_known.isoformat() if settings.as_known else "",
         "fingerprint": run.fingerprint,
         "finished": run.finished.isoformat(),
         "engine": run.engine,
@@ -73,10 +85,39 @@ def build_manifest(
         "packages": package_versions(),
         "settings": describe_settings(settings),
         "counts": dict(counts),
+        "record": dict(draft or {}),
         "reports": [_entry(report, outcome) for report, outcome in reports],
         "inputs": {_from(path, settings.path): file_hash(path) for path in input_files(settings)},
         "outputs": {path.relative_to(folder).as_posix(): file_hash(path) for path in output_files(folder)},
     }
+
+
+def describe_draft(
+    settings: Settings, context: Context, target: Path, *, left_out: Iterable[str]
+) -> dict[str, Any]:
+    """Which issue a run is the draft of, and what it knew of earlier ones; the record's place is as seen from the run's folder.
+
+    Args:
+        settings: the run's.
+        context: of its results.
+        target: the folder that the run ends in.
+        left_out: reports of the quarter that it holds neither made nor kept.
+    """
+    return {
+        "place": place_of_record(settings, target),
+        "reissue": context.reissue,
+        "compared_with": context.compared_with,
+        "seen": context.record_seen,
+        "content_hash": context.content_hash,
+        "left_out": sorted(left_out),
+    }
+
+
+def place_of_record(settings: Settings, folder: Path) -> str:
+    """The record's place: a path as seen from a folder, or a URL without its secrets."""
+    if isinstance(settings.record, str):
+        return settings.record
+    return Path(os.path.relpath(settings.record.resolve(), folder.resolve())).as_posix()
 
 
 def describe_settings(settings: Settings) -> dict[str, Any]:

@@ -94,13 +94,18 @@ def scopes_of(settings: Settings, scopes: str) -> tuple[Scope, ...]:
 
 
 def _report(settings: Settings, notebook: Path, scope: Scope) -> Report:
-    parameters = {
+    return Report(notebook, scope, notebook_parameters(settings, scope))
+
+
+def notebook_parameters(settings: Settings, scope: Scope) -> dict[str, str]:
+    """What a notebook is told; `as_known` only where the run is held to a day, since a notebook need not know of it."""
+    told = {
         "settings_file": settings_reference(settings),
         "quarter": str(settings.quarter),
         "scope_kind": scope.kind,
         "scope": scope.slug,
     }
-    return Report(notebook, scope, parameters)
+    return told | ({"as_known": settings.as_known.isoformat()} if settings.as_known else {})
 
 
 def settings_reference(settings: Settings) -> str:

@@ -4,11 +4,17 @@ import os
 import shutil
 from dataclasses import replace
 from functools import cached_property, lru_cache
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pmf_analysis.analysis.results import QuarterResults
 from pmf_analysis.batch.results_cache import SHORT_KEY, load, results_key, store
+from pmf_analysis.data.record import no_past
+from pmf_analysis.data.record.cells import written_rows
+from pmf_analysis.data.record.content import content_hash
+from pmf_analysis.data.record.record import Record
+from pmf_analysis.data.record.tables import RESULT_TABLES
 from pmf_analysis.data.settings import Settings, load_settings
 from pmf_analysis.data.sources import Source, open_source
 
@@ -38,20 +44,24 @@ class Tables:
         return check_shared(self.source.read(), self.settings)
 
 
-def open_quarter(settings_file: Path | str, *, quarter: str | None = None) -> QuarterResults:
-    """Every result of a quarter; computed once for the same inputs, settings and code.
+def open_quarter(
+    settings_file: Path | str, *, quarter: str | None = None, as_known: str = ""
+) -> QuarterResults:
+    """Every result of a quarter; computed once for the same inputs, settings, code and earlier issues.
 
     Within a run, the run's own results.
 
     Args:
         settings_file: the quarter's settings; with `#` and an area code behind it, those of one council of a regional run.
         quarter: a quarter to report instead of the file's, as people write it.
+        as_known: the day to hold the run to, as `2025-11-20`; empty for the data as it stands.
 
     Raises:
         SettingsError: if the settings are wrong; holds every fault.
-        DataError: if the data cannot be reported; holds every fault.
+        DataError: if the data or the record cannot be read; holds every fault.
+        UsageError: if `as_known` is no day, or one before the quarter has ended.
     """
-    settings = load_settings(settings_file, quarter=quarter)
+    settings = load_settings(settings_file, quarter=quarter, as_known=as_known)
     return _pinned(settings) or open_with(settings)
 
 
@@ -70,9 +80,38 @@ def open_with(settings: Settings, *, fresh: bool = False, tables: Tables | None 
         shutil.rmtree(folder, ignore_errors=True)
         _loaded.cache_clear()
     if not (folder / "results.json").is_file():
-        results = _compute(settings, tables, key)
-        store(results, folder)
-    return _loaded(folder)
+        from pmf_analysis.analysis.accountability import account
+
+        store(account(_compute(settings, tables, key), no_past()), folder)
+    return _among_issues(settings, folder)
+
+
+def _among_issues(settings: Settings, folder: Path) -> QuarterResults:
+    """The results as they stand among the earlier issues that the run may know of."""
+    results = _loaded(folder)
+    record = Record(settings.record)
+    stands = record.standing(
+        settings.council.area_code,
+        quarter=settings.quarter,
+        known_on=settings.as_at,
+        content_hash=results.context.content_hash,
+    )
+    if not stands.seen:
+        return results
+    key = sha256(f"{folder.name} {stands.digest}".encode()).hexdigest()
+    accounted = folder.with_name(key)
+    if not (accounted / "results.json").is_file():
+        from pmf_analysis.analysis.accountability import account
+
+        told = replace(
+            results.context,
+            fingerprint=key[:SHORT_KEY],
+            reissue=stands.reissue,
+            compared_with=stands.base.issue_id if stands.base else "",
+            record_seen=stands.digest,
+        )
+        store(account(replace(results, context=told), record.past(stands)), accounted)
+    return _loaded(accounted)
 
 
 def named(settings: Settings, results: QuarterResults) -> Settings:
@@ -87,11 +126,6 @@ def is_kept(settings: Settings, tables: Tables) -> bool:
     """Whether the cache holds the results."""
     folder = cache_folder(settings) / results_key(settings, tables.fingerprints)
     return (folder / "results.json").is_file()
-
-
-def quarter_key(settings: Settings) -> str:
-    """What the cache is keyed by, and the fingerprint of the run that pages print (its first digits)."""
-    return results_key(settings, source_of(settings).fingerprints())
 
 
 def source_of(settings: Settings) -> Source:
@@ -132,7 +166,12 @@ def _compute(settings: Settings, tables: Tables, key: str) -> QuarterResults:
     from pmf_analysis.analysis.quarter import analyse
     from pmf_analysis.data.checks import check_home
     from pmf_analysis.data.regional import described, seen_by
+    from pmf_analysis.data.vintage import as_known
 
     dataset = tables.dataset
     check_home(dataset, settings)
-    return analyse(seen_by(dataset, settings), described(settings, dataset), fingerprint=key[:SHORT_KEY])
+    if settings.as_known:
+        dataset = as_known(dataset, settings.as_known)
+    results = analyse(seen_by(dataset, settings), described(settings, dataset), fingerprint=key[:SHORT_KEY])
+    rows = {table.name: written_rows(getattr(results, table.name), table) for table in RESULT_TABLES}
+    return replace(results, context=replace(results.context, content_hash=content_hash(rows)))

@@ -37,6 +37,7 @@ def results_key(settings: Settings, fingerprints: dict[str, str]) -> str:
         "settings": sha256(settings.path.read_bytes()).hexdigest(),
         "council": sha256(settings.council_path.read_bytes()).hexdigest(),
         "quarter": str(settings.quarter),
+        "as_known": str(settings.as_known or ""),
         "home": settings.council.area_code,
         "inputs": fingerprints,
         "code": code_digest(),

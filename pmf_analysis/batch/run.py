@@ -1,7 +1,7 @@
 """The quarter's run: reports are made in a staging folder, and the quarter's folder then appears whole or not at all."""
 
 import shutil
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,7 +12,7 @@ from pmf_analysis.batch.index import quarter_counts, write_day, write_index
 from pmf_analysis.batch.interrupts import Interrupts, StoppedError
 from pmf_analysis.batch.keys import report_keys
 from pmf_analysis.batch.lock import sole_run
-from pmf_analysis.batch.manifest import MANIFEST, Run, build_manifest, now, write_json
+from pmf_analysis.batch.manifest import MANIFEST, Run, build_manifest, describe_draft, now, write_json
 from pmf_analysis.batch.place import Place
 from pmf_analysis.batch.plan import COUNCIL, Report
 from pmf_analysis.batch.pool import make_all
@@ -106,7 +106,8 @@ def run_quarter(
             place.recover()
             batch = _Batch(settings, results, options, watcher or Silence(), place)
             ended = batch.make(reports, others, prepare)
-            batch.finish(ended)
+            left_out = {each.name for each in [*reports, *others]} - {report.name for report, _ in ended}
+            batch.finish(ended, left_out)
     return Summary(place.target, tuple(outcome for _, outcome in ended))
 
 
@@ -146,7 +147,7 @@ class _Batch:
         ended = {**kept, **self._make(jobs)}
         return [(report, ended[name]) for name, report in planned.items() if name in ended]
 
-    def finish(self, ended: list[tuple[Report, Outcome]]) -> None:
+    def finish(self, ended: list[tuple[Report, Outcome]], left_out: Iterable[str]) -> None:
         """Write what stands beside the reports, then move all of it into place."""
         staging, options = self.place.staging, self.options
         write_results(self.results, staging / "results")
@@ -160,7 +161,9 @@ class _Batch:
             options.jobs,
             self.results.context.full_name,
         )
-        write_json(build_manifest(self.settings, run, ended, staging, counts=counts), staging / MANIFEST)
+        draft = describe_draft(self.settings, self.results.context, self.place.target, left_out=left_out)
+        manifest = build_manifest(self.settings, run, ended, staging, counts=counts, draft=draft)
+        write_json(manifest, staging / MANIFEST)
         self.place.swap()
 
     def _keep(self, planned: Mapping[str, Report], keys: Mapping[str, str]) -> dict[str, Outcome]:
@@ -192,7 +195,7 @@ class _Batch:
         context = self.results.context
         facts = PageFacts(
             council=context.full_name,
-            quarter=str(context.quarter),
+            quarter=context.edition,
             scope="whole council" if report.scope.kind == COUNCIL else report.scope.name,
             as_at=write_day(context.as_at),
             fingerprint=key[:12],

@@ -35,9 +35,9 @@ report = click.option(
 )
 
 
-def read_settings(path: Path) -> "Settings":
+def read_settings(path: Path, *, quarter: str | None = None, as_known: str = "") -> "Settings":
     for variable in ONE_THREAD:
         os.environ.setdefault(variable, "1")  # reports run side by side; and forking wants no threads
     from pmf_analysis.data.settings import load_settings
 
-    return load_settings(path)
+    return load_settings(path, quarter=quarter, as_known=as_known)

@@ -20,11 +20,19 @@ if TYPE_CHECKING:
     epilog=example(
         "pmf run params/2025-26-q3.yaml",
         "pmf run params/2025-26-q3.yaml --directorate place --report exception_report",
+        "pmf run params/2025-26-q3.yaml --quarter '2025/26 Q2' --as-known 2025-11-20",
     )
 )
 @params
 @directorate
 @report
+@click.option("--quarter", metavar="QUARTER", help="Another quarter than the file's, as 2024/25 Q4.")
+@click.option(
+    "--as-known",
+    metavar="DAY",
+    default="",
+    help="Hold the run to what was known on a day, as 2025-11-20: what had been published, set or written by then.",
+)
 @click.option(
     "--jobs", type=click.IntRange(1, 64), default=2, show_default=True, help="How many reports at once."
 )
@@ -70,7 +78,7 @@ def run(params: Path, directorates: Sequence[str], reports: Sequence[str], **how
     Reports that would come out the same as last time are kept. The quarter's folder appears whole or not at all.
     Where the settings name councils, each of them is reported, in a folder of its own; PARAMS#CODE does one of them.
     """
-    settings = read_settings(params)
+    settings = read_settings(params, quarter=how["quarter"], as_known=how["as_known"])
     from pmf_analysis.batch.plan import plan_reports
 
     def plan(settings: "Settings") -> tuple[Sequence[Any], Sequence[Any]]:

@@ -1,4 +1,4 @@
-"""What the `data` setting names: a folder, a workbook or a database. Light, since settings are read by every command."""
+"""What the `data` and `record` settings name: a folder, a workbook, a database. Light, since settings are read by every command."""
 
 import re
 from pathlib import Path
@@ -24,3 +24,17 @@ def locate(text: str, folder: Path) -> Location:
 def is_database(location: Location) -> bool:
     """Whether a place is the URL of a database."""
     return isinstance(location, str) and (URL.match(location) is not None or location.startswith("${"))
+
+
+def locate_file(text: str, folder: Path) -> Location:
+    """The same, with a file of SQLite as the path that it is, however it is named.
+
+    >>> locate_file("sqlite:///record.sqlite", Path("/params")).as_posix()
+    '/params/record.sqlite'
+    """
+    found = locate(text, folder)
+    return (
+        Path(found.removeprefix("sqlite:///"))
+        if isinstance(found, str) and SQLITE_URL.match(found)
+        else found
+    )

@@ -10,12 +10,13 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 
 from pmf_analysis.data.council_choice import ALL, CODE, Councils, split_choice
 from pmf_analysis.data.credentials import HOW, has_password
-from pmf_analysis.data.location import Location, locate
+from pmf_analysis.data.location import Location, locate, locate_file
 from pmf_analysis.data.setting_faults import faults_of
 from pmf_analysis.data.yaml_files import read_yaml
-from pmf_analysis.errors import Fault, PeriodError, SettingsError
+from pmf_analysis.errors import Fault, PeriodError, SettingsError, UsageError
 from pmf_analysis.framework.periods import Frequency, Period
 
+RECORD = "record.sqlite"
 SCOPES = {
     "directorates": "directorate",
     "themes": "theme",
@@ -163,14 +164,15 @@ class QuarterFile(_Part):
     councils: Councils = ()
     notebooks: str = "../notebooks"
     outputs: str = "../outputs"
+    record: str = ""
     reports: Annotated[tuple[ReportPlan, ...], Field(min_length=1, strict=False)]
 
-    @field_validator("data")
+    @field_validator("data", "record")
     @classmethod
-    def _data_holds_no_password(cls, data: str) -> str:
-        if has_password(data):
+    def _place_holds_no_password(cls, place: str) -> str:
+        if has_password(place):
             raise ValueError(f"holds a password, which no settings file may; {HOW}")
-        return data
+        return place
 
 
 @dataclass(frozen=True)
@@ -185,11 +187,15 @@ class Settings:
         data: the folder, workbook or database that holds the tables; the URL of a database as it is written, without its secrets.
         notebooks: the folder of the notebooks.
         outputs: the folder in which each quarter has its own.
+        record: where what was issued is kept: a file of SQLite (`record.sqlite` in the outputs unless set), or the URL of a
+            PostgreSQL database as it is written, without its secrets.
         reports: which notebook for which scopes.
         council, framework, directorates, themes, portfolios, committees, policies: as in the council's file.
         councils: the area codes of a regional run's councils, or `all`; empty for the run of one council.
         chosen: the area code behind `#`: which council of a regional run these settings are; empty for the settings as written.
         guest: whether that is another council than the one that the council's file is about.
+        as_known: the day whose knowledge the run is held to (`--as-known`): what had been published, set or written by then;
+            None to take the data as it stands.
     """
 
     path: Path
@@ -199,6 +205,7 @@ class Settings:
     data: Location
     notebooks: Path
     outputs: Path
+    record: Location
     reports: tuple[ReportPlan, ...]
     council: Council
     framework: Framework
@@ -210,6 +217,7 @@ class Settings:
     councils: tuple[str, ...] = ()
     chosen: str = ""
     guest: bool = False
+    as_known: date | None = None
 
     @property
     def home_areas(self) -> tuple[str, ...]:
@@ -233,14 +241,16 @@ class Settings:
         return replace(self, council=other, councils=(), chosen=area_code, guest=True, outputs=outputs)
 
 
-def load_settings(path: Path | str, *, quarter: str | None = None) -> Settings:
+def load_settings(path: Path | str, *, quarter: str | None = None, as_known: str = "") -> Settings:
     """Read a quarter's settings and the council's settings that they name.
 
     Args:
         path: the quarter's settings file; with `#` and an area code behind it, the settings of that council of a regional run.
         quarter: a quarter to report instead of the file's, as people write it; the as-at day then is its last day.
+        as_known: the day to hold the run to, as `2025-11-20`; it then is the as-at day. Empty: the data as it stands.
 
     Raises:
+        UsageError: if `as_known` is no day, or one before the quarter has ended.
         SettingsError: holds every fault of both files, each with its file and path.
     """
     path, area_code = split_choice(path)
@@ -255,7 +265,7 @@ def load_settings(path: Path | str, *, quarter: str | None = None) -> Settings:
     if faults or run is None or council_file is None:
         count = "one thing is" if len(faults) == 1 else f"{len(faults)} things are"
         raise SettingsError(f"the settings cannot be used: {count} wrong", faults)
-    settings = _join(path, council_path, run, council_file, quarter)
+    settings = _held_to(_join(path, council_path, run, council_file, quarter), as_known)
     return settings.of_council(area_code) if area_code else settings
 
 
@@ -298,7 +308,22 @@ def _join(
         data=locate(run.data, path.parent),
         notebooks=path.parent / run.notebooks,
         outputs=path.parent / run.outputs,
+        record=locate_file(run.record, path.parent) if run.record else path.parent / run.outputs / RECORD,
         reports=run.reports,
         councils=run.councils,
         **{name: getattr(council, name) for name in CouncilFile.model_fields},
     )
+
+
+def _held_to(settings: Settings, as_known: str) -> Settings:
+    if not as_known:
+        return settings
+    try:
+        day = date.fromisoformat(as_known)
+    except ValueError:
+        raise UsageError(f"'{as_known}' is no day; write it as 2025-11-20") from None
+    if day < settings.quarter.end:
+        raise UsageError(
+            f"{settings.quarter} had not ended on {day}; name a day from {settings.quarter.end} on, or another quarter"
+        )
+    return replace(settings, as_at=day, as_known=day)

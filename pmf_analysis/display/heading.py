@@ -26,7 +26,7 @@ def heading(view: View, *, report: str) -> Fragment:
         render(
             "heading",
             scope=scope_phrase(view),
-            quarter=str(view.context.quarter),
+            quarter=view.context.edition,
             ends=written_day(view.context.quarter.end),
             as_at=written_day(view.context.as_at),
             council=view.context.council,

@@ -1,7 +1,7 @@
 """The parameters of a notebook, checked against its own tagged cell before anything runs.
 
 Papermill only warns about a parameter that the notebook does not have, and then reports the notebook's default quarter; here
-every parameter must be given, known and of its type.
+every parameter must be given, known and of its type; only one whose default is an empty text may be left out.
 """
 
 import ast
@@ -13,6 +13,7 @@ from typing import Any
 from pmf_analysis.errors import Fault, ReportError
 from pmf_analysis.publishing.notebooks import read_notebook
 
+NOTHING = ('""', "''")  # the default of a parameter that may be left out
 TYPES: dict[str, tuple[type, ...]] = {
     "str": (str,),
     "int": (int,),
@@ -124,7 +125,7 @@ def _unknown(path: Path, given: Mapping[str, Any], declared: Mapping[str, Parame
 
 def _missing(path: Path, given: Mapping[str, Any], declared: Mapping[str, Parameter]) -> Iterator[Fault]:
     for name, entry in declared.items():
-        if name not in given:
+        if name not in given and entry.default not in NOTHING:
             yield Fault(f"{path.name}: {name}", "no value was given", f"give {_wanted(entry)}")
 
 
