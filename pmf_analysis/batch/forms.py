@@ -15,7 +15,7 @@ from pmf_analysis.data.forms.write import write_form
 from pmf_analysis.data.settings import Settings
 from pmf_analysis.display.dossier import Dossier, Row, as_date, as_text, dossiers, exception_rows
 from pmf_analysis.display.wording.claims import paragraph
-from pmf_analysis.display.wording.outlook import forecast_claims
+from pmf_analysis.display.wording.outlook import forecast_claims, method_claims
 from pmf_analysis.display.wording.reasons import reason, rule_name
 from pmf_analysis.display.wording.results import against_target, latest, target_words
 from pmf_analysis.errors import DataError, Fault, UsageError
@@ -176,7 +176,7 @@ def _question(dossier: Dossier, row: Row, results: QuarterResults) -> Question:
         "Result": paragraph([latest(dossier)]),
         "Target": "\n".join(filter(None, (target_words(dossier), paragraph([against_target(dossier)])))),
         "Rating and direction": f"{RAG_WORDS.get(dossier.text('rag'), 'Not rated')}; {DOT_WORDS.get(dossier.text('dot'), '')}",
-        "Forecast": paragraph(forecast_claims(dossier)),
+        "Forecast": paragraph([*forecast_claims(dossier), *method_claims(dossier)]),
         "Why it is here": "\n".join(
             f"{rule_name(as_text(part['rule']))}: {reason(dossier, part).text}" for part in parts
         ),

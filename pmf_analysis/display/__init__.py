@@ -9,7 +9,7 @@ from pmf_analysis.display.clinic import (
     clinic_soundness,
 )
 from pmf_analysis.display.clinic_questions import clinic_questions
-from pmf_analysis.display.exceptions import concerns, improvements, summary
+from pmf_analysis.display.exceptions import concerns, improvements
 from pmf_analysis.display.forecast_chart import forecast_charts
 from pmf_analysis.display.forecast_checks import forecast_record
 from pmf_analysis.display.forecasts import (
@@ -38,6 +38,7 @@ from pmf_analysis.display.overview import (
 )
 from pmf_analysis.display.quality import findings, late_list, quality_summary, quarantine
 from pmf_analysis.display.scorecard import scorecard
+from pmf_analysis.display.summary import summary
 from pmf_analysis.display.targets import target_register
 from pmf_analysis.display.xmr_chart import xmr_charts
 

@@ -19,7 +19,7 @@ from pmf_analysis.display.wording.clinic import (
     to_target,
 )
 from pmf_analysis.display.wording.must_average import must_average_claim
-from pmf_analysis.display.wording.outlook import forecast_claims
+from pmf_analysis.display.wording.outlook import forecast_claims, method_claims
 from pmf_analysis.display.wording.results import against_target, latest, variation
 
 NO_DATA = "The data held say nothing to this question."
@@ -89,7 +89,7 @@ def _met(_: View, dossier: Dossier) -> Found:
 
 def _will_be_met(_: View, dossier: Dossier) -> Found:
     needed = must_average_claim(dossier)  # that is for the fourth question
-    return tuple(claim for claim in forecast_claims(dossier) if claim != needed)
+    return tuple(claim for claim in (*forecast_claims(dossier), *method_claims(dossier)) if claim != needed)
 
 
 def _why(_: View, dossier: Dossier) -> Found:

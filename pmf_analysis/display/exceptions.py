@@ -1,23 +1,25 @@
-"""The exception report's main blocks: honest counts, then each concern and each notable improvement on its own evidence."""
+"""The exception report's main blocks: each concern and each notable improvement on its own evidence."""
 
 from dataclasses import dataclass
 
 from markupsafe import Markup
 
 from pmf_analysis.analysis.results import View
-from pmf_analysis.analysis.signals import expected_false_flags
 from pmf_analysis.display import status
 from pmf_analysis.display.charts import chart_html
 from pmf_analysis.display.dossier import Dossier, Row, Rows, as_text, dossiers, exception_rows
 from pmf_analysis.display.fragment import Fragment, render
-from pmf_analysis.display.heading import caption, scope_phrase
+from pmf_analysis.display.heading import caption
 from pmf_analysis.display.history_chart import history_chart
 from pmf_analysis.display.scorecard import disagreement, expected_cell
+from pmf_analysis.display.summary import MOST_NAMED
 from pmf_analysis.display.tables import Line, Table, columns, line, table_html
-from pmf_analysis.display.wording.claims import Claim, count_of, paragraph, sentence
-from pmf_analysis.display.wording.outlook import forecast_claims
+from pmf_analysis.display.wording.claims import paragraph, sentence
+from pmf_analysis.display.wording.clinic import since_action
+from pmf_analysis.display.wording.commentary import attribution, said_before, said_now
+from pmf_analysis.display.wording.outlook import forecast_claims, method_claims
 from pmf_analysis.display.wording.peers import benchmark_claim, no_benchmark, other_groups
-from pmf_analysis.display.wording.reasons import CONFIDENCE, reason, rule_name
+from pmf_analysis.display.wording.reasons import reason, rule_name
 from pmf_analysis.display.wording.results import (
     against_target,
     aim,
@@ -34,6 +36,7 @@ from pmf_analysis.display.wording.results import (
 from pmf_analysis.framework.numbers import write_number
 
 NO_COMMENTARY = "No commentary was supplied with the data."
+MOST_PROMISES = 2
 NO_REPLY = "No reply by despatch."
 ONE_RESULT = "Only one result is held."
 EMPTY = {
@@ -50,20 +53,21 @@ DECISIONS = {
 class Evidence:
     """One exception as its section shows it; every text comes from a claim."""
 
-    row: Row
+    place: int  # in the order of the page: a rank counts within its directorate only
     dossier: Dossier
     confidence: str
     headline: str
     context: str
     aim: str
-    disagreement: str
     origin: str
     chart: Markup
     parts: Markup
     forecast: str
+    method: str
     benchmarks: str
     quality: tuple[str, ...]
-    commentary: Rows
+    commentary: tuple[tuple[str, str], ...]
+    promised: tuple[tuple[str, str, str], ...]
     no_commentary: str
     decision: str
     rag: Markup
@@ -81,82 +85,36 @@ def improvements(view: View) -> Fragment:
     return _exceptions(view, "improvement")
 
 
-def summary(view: View, *, links: bool = True) -> Fragment:
-    """The counts of the report: exceptions by kind, ratings, directions, and what could not be judged.
-
-    Args:
-        view: what the report is about.
-        links: lead to the sections of the highest concerns, on pages that have them.
-    """
-    results = view.results
-    found = {kind: exception_rows(results, kind) for kind in ("concern", "improvement")}
-    ratings, directions = (results.assessments[name].value_counts().to_dict() for name in ("rag", "dot"))
-    stale = int((results.assessments["periods_overdue"].fillna(0).astype(float) > 0).sum())
-    return Fragment.of(
-        render(
-            "summary",
-            opening=_opening(view, len(found["concern"]), len(found["improvement"])),
-            ratings=[(status.rag(key), ratings.get(key, 0)) for key in status.RAG],
-            directions=[(status.travel(key), directions.get(key, 0)) for key in status.TRAVEL],
-            total=count_of(len(results.indicators), "indicator"),
-            stale=stale,
-            floors=int(results.assessments["floor_breached"].astype(bool).sum()),
-            statutory=int(results.indicators["statutory"].astype(bool).sum()),
-            flags=_flags(view),
-            top=_links(view, found["concern"]) if links else [],
-        )
-    )
-
-
-def _opening(view: View, worse: int, better: int) -> str:
-    total = count_of(len(view.results.indicators), "indicator")
-    return (
-        f"Of {total} in {scope_phrase(view)}, {count_of(worse, 'concern')} and "
-        f"{count_of(better, 'notable improvement')} met the rules for reporting."
-    )
-
-
-def _flags(view: View) -> str:
-    """How many results stand out from ordinary variation, beside how many chance alone would flag; empty where none was assessed."""
-    flags = expected_false_flags(view.results.signals) if len(view.results.signals) else None
-    if flags is None or not flags.assessed:
-        return ""
-    verb = "stands" if flags.signals == 1 else "stand"
-    found = f"{count_of(flags.signals, 'indicator')} {verb} out from ordinary variation."
-    return Claim(
-        text=f"{sentence(found)} {flags.sentence}", subject=view.scope.slug, size=flags.signals, test="signal"
-    ).text
-
-
-def _links(view: View, rows: Rows) -> list[tuple[str, str]]:
-    known = dossiers(view)
-    return [(str(row["indicator_id"]), known[row["indicator_id"]].name) for row in rows[:3]]
-
-
 def _exceptions(view: View, kind: str) -> Fragment:
     known, rows = dossiers(view), exception_rows(view.results, kind)
-    found = [_evidence(view, known[row["indicator_id"]], row) for row in rows]
-    order = _in_order(view, kind, rows, known) if len(rows) > 1 else ""
+    found = [
+        _evidence(view, known[row["indicator_id"]], row, place) for place, row in enumerate(rows, start=1)
+    ]
+    order = _in_order(view, kind, rows, known) if len(rows) > MOST_NAMED else ""
     return Fragment.of(render("exceptions", found=found, order=order, empty=EMPTY[kind]))
 
 
-def _evidence(view: View, dossier: Dossier, row: Row) -> Evidence:
+def _evidence(view: View, dossier: Dossier, row: Row, place: int) -> Evidence:
     drawing = history_chart(dossier, message=_message(dossier))
     return Evidence(
-        row=row,
+        place=place,
         dossier=dossier,
-        confidence=CONFIDENCE.get(as_text(row["confidence"]), ""),
+        confidence=status.CONFIDENCE.get(as_text(row["confidence"]), ""),
         headline=paragraph([latest(dossier), against_target(dossier)]),
-        context=paragraph([since_year_ago(dossier), variation(dossier)]),
-        disagreement=disagreement(dossier),
+        context=f"{paragraph([since_year_ago(dossier), variation(dossier)])} {disagreement(dossier)}".strip(),
         origin=paragraph([target_origin(dossier)]),
         aim=aim(dossier),
         chart=chart_html(drawing) if drawing else Markup(""),
         parts=_parts(dossier, row),
         forecast=paragraph(forecast_claims(dossier)),
+        method=paragraph(method_claims(dossier)),
         benchmarks=_benchmarks(view, dossier),
         quality=_quality(dossier),
-        commentary=dossier.commentary,
+        commentary=tuple((as_text(said["text"]), attribution(said)) for said in said_now(dossier)),
+        promised=tuple(
+            (as_text(said["text"]), attribution(said), since_action(dossier, said).text)
+            for said in said_before(dossier)[:MOST_PROMISES]
+        ),
         no_commentary=NO_COMMENTARY if view.results.commentary.empty else NO_REPLY,
         decision=DECISIONS[as_text(row["kind"])],
         rag=status.rag(dossier.text("rag")),
@@ -180,7 +138,7 @@ def _benchmarks(view: View, dossier: Dossier) -> str:
 
 def _in_order(view: View, kind: str, rows: Rows, known: dict[str, Dossier]) -> Markup:
     """The exceptions in one table, each leading to its section."""
-    lines = [_ranked(row, known[row["indicator_id"]]) for row in rows]
+    lines = [_ranked(row, known[row["indicator_id"]], place) for place, row in enumerate(rows, start=1)]
     what = {"concern": "Concerns in order", "improvement": "Notable improvements in order"}[kind]
     heads = ("Indicator", "Result", "Target", "Now", "Year-end", "Direction", "Score")
     table = Table(
@@ -193,8 +151,8 @@ def _in_order(view: View, kind: str, rows: Rows, known: dict[str, Dossier]) -> M
     return table_html(table)
 
 
-def _ranked(row: Row, dossier: Dossier) -> Line:
-    link = render("link", anchor=f"exception-{dossier.id}", text=f"{row['rank']}. {dossier.name}")
+def _ranked(row: Row, dossier: Dossier, place: int) -> Line:
+    link = render("link", anchor=f"exception-{dossier.id}", text=f"{place}. {dossier.name}")
     return line(
         link,
         result_words(dossier),

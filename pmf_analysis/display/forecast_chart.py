@@ -12,7 +12,7 @@ from pmf_analysis.display.history_drawing import Checked, Drawn, draw_history
 from pmf_analysis.display.svg import Description, slug
 from pmf_analysis.display.wording.charts import forecast_title
 from pmf_analysis.display.wording.claims import paragraph
-from pmf_analysis.display.wording.outlook import LIKELY, forecast_claims, year_end_forecast
+from pmf_analysis.display.wording.outlook import LIKELY, forecast_claims, method_claims, year_end_forecast
 from pmf_analysis.display.wording.track import one_step, step_word
 from pmf_analysis.framework.periods import Frequency, Period
 
@@ -46,7 +46,7 @@ def fan_chart(dossier: Dossier, row: Row) -> Chart | None:
     drawn = replace(drawn, ranges=(), checks=_checks(dossier, drawn))
     title = forecast_title(dossier, row).text
     described = Description(f"forecast-{slug(dossier.id)}", title, _description(drawn, row))
-    message = paragraph(forecast_claims(dossier))
+    message = paragraph([*forecast_claims(dossier), *method_claims(dossier)])
     return Chart(title, draw_history(drawn, described), message, chart_numbers(drawn))
 
 

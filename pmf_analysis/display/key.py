@@ -17,6 +17,7 @@ RULE_TITLES = {
     "confidence": "Confidence",
 }
 EXCEPTION = "exception:"
+SHOWN = ("rag", "direction_of_travel")  # stand in the open, since every report uses them
 CAVEATS = (
     "The figures say what happened, not why. Reasons are for the service to give.",
     "A result may be revised by its source after this report.",
@@ -27,14 +28,16 @@ CAVEATS = (
 
 def key(view: View) -> Fragment:
     """How to read this: the signs, the words for chances, and every rule as this run applied it."""
-    rules = [(_title(name), sentence(text)) for name, text in view.context.rules.items()]
+    given = {name: sentence(text) for name, text in view.context.rules.items()}
     return Fragment.of(
         render(
             "key",
             ratings=[status.rag(name) for name in status.RAG],
             directions=[status.travel(name) for name in status.TRAVEL],
             bands=chance_bands([]),
-            rules=rules,
+            rating_rule=given.get("rag", ""),
+            direction_rule=given.get("direction_of_travel", ""),
+            rules=[(_title(name), text) for name, text in given.items() if name not in SHOWN],
         )
     )
 

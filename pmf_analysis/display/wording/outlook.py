@@ -66,7 +66,7 @@ def not_forecast_reason(dossier: Dossier) -> str:
 
 
 def forecast_claims(dossier: Dossier) -> tuple[Claim, ...]:
-    """The range at year-end, the chance of meeting the target, how often its level was reached, what that needs, how the model did before."""
+    """The range at year-end, the chance of meeting the target, how often its level was reached, what that needs."""
     row = year_end_forecast(dossier)
     if row is None:
         return (
@@ -82,9 +82,14 @@ def forecast_claims(dossier: Dossier) -> tuple[Claim, ...]:
         _chance(dossier, row),
         _reached(dossier, row),
         must_average_claim(dossier),
-        _model(dossier, row),
-        record_claim(dossier),
     )
+    return tuple(claim for claim in claims if claim)
+
+
+def method_claims(dossier: Dossier) -> tuple[Claim, ...]:
+    """Which model made the forecast, and how it did before; nothing where there is no forecast."""
+    row = year_end_forecast(dossier)
+    claims = (_model(dossier, row), record_claim(dossier)) if row else ()
     return tuple(claim for claim in claims if claim)
 
 
@@ -99,15 +104,9 @@ def expected_words(dossier: Dossier) -> str:
 
 
 def _range(dossier: Dossier, row: Row) -> Claim:
-    limits = {
-        level: [as_number(row[f"{side}_{level}"]) for side in ("lower", "upper")] for level in ("80", "95")
-    }
-    low, high = limits["80"]
-    text = (
-        f"The forecast for {row['period']} is {dossier.value(as_number(row['mean']))}: 8 times in 10 between "
-        f"{dossier.short(low)} and {dossier.short(high)}, 19 times in 20 between "
-        f"{dossier.short(limits['95'][0])} and {dossier.short(limits['95'][1])}."
-    )
+    low, high = (dossier.short(as_number(row[name])) for name in ("lower_80", "upper_80"))
+    middle = dossier.value(as_number(row["mean"]))
+    text = f"The forecast for {row['period']} is {middle}: 8 times in 10 between {low} and {high}."
     return Claim(
         text=text,
         subject=dossier.id,

@@ -27,11 +27,6 @@ SIGNAL_RULES = {
     "last_eight": "the last eight, set against those before them",
     "trend": "a steady rise or fall",
 }
-CONFIDENCE = {
-    "clear": "clear (the evidence points one way, and the data are firm)",
-    "possible": "possible (the evidence is not beyond doubt)",
-    "cannot_tell": "cannot tell (the data are too old or too unreliable)",
-}
 
 
 def reason(dossier: Dossier, part: Row) -> Claim:

@@ -1,0 +1,94 @@
+"""What needs us, first on the page: the highest concerns in a line each, then honest counts of everything."""
+
+from markupsafe import Markup
+
+from pmf_analysis.analysis.results import View
+from pmf_analysis.analysis.signals import expected_false_flags
+from pmf_analysis.display import status
+from pmf_analysis.display.dossier import Dossier, Rows, dossiers, exception_rows
+from pmf_analysis.display.fragment import Fragment, render
+from pmf_analysis.display.heading import scope_phrase
+from pmf_analysis.display.wording.brief import brief, brief_outlook
+from pmf_analysis.display.wording.claims import Claim, count_of, sentence
+
+MOST_NAMED = 3
+
+
+def summary(view: View) -> Fragment:
+    """What needs us: the highest concerns and improvements in a line each, and the counts of the whole scope."""
+    found = {kind: exception_rows(view.results, kind) for kind in ("concern", "improvement")}
+    return Fragment.of(
+        render(
+            "summary",
+            opening=opening(view, found),
+            lists=[_list(view, kind, rows) for kind, rows in found.items() if rows],
+            tallies=tallies(view),
+        )
+    )
+
+
+def opening(view: View, found: dict[str, Rows]) -> str:
+    """How many concerns and improvements there are among how many indicators."""
+    scope = scope_phrase(view)
+    counts = f"{count_of(len(found['concern']), 'concern')} and {count_of(len(found['improvement']), 'notable improvement')}"
+    total = count_of(len(view.results.indicators), "indicator")
+    return f"{scope[:1].upper()}{scope[1:]}: {counts} among {total}."
+
+
+def tallies(view: View) -> Markup:
+    """The ratings and directions counted, and what else a reader must know of the whole scope."""
+    assessments = view.results.assessments
+    ratings, directions = (assessments[name].value_counts().to_dict() for name in ("rag", "dot"))
+    return render(
+        "tallies",
+        ratings=[(status.rag(key), ratings.get(key, 0)) for key in status.RAG],
+        directions=[(status.travel(key), directions.get(key, 0)) for key in status.TRAVEL],
+        facts=facts(view),
+    )
+
+
+def facts(view: View) -> tuple[str, ...]:
+    """Signals beside what chance would flag, floors, overdue results and statutory indicators, a sentence each."""
+    assessments, indicators = view.results.assessments, view.results.indicators
+    floors = int(assessments["floor_breached"].astype(bool).sum())
+    late = int((assessments["periods_overdue"].fillna(0).astype(float) > 0).sum())
+    statutory = int(indicators["statutory"].astype(bool).sum())
+    said = (
+        signals(view),
+        f"{count_of(floors, 'result')} beyond the floor that forces action.",
+        f"{count_of(late, 'result')} overdue from the source.",
+        f"{count_of(statutory, 'indicator')} marked as statutory.",
+    )
+    return tuple(sentence(each) for each in said if each)
+
+
+def signals(view: View) -> str:
+    """How many results stand out from ordinary variation, beside how many chance alone would flag; empty where none was assessed."""
+    flags = expected_false_flags(view.results.signals) if len(view.results.signals) else None
+    if flags is None or not flags.assessed:
+        return ""
+    verb = "stands" if flags.signals == 1 else "stand"
+    found = f"{count_of(flags.signals, 'indicator')} {verb} out from ordinary variation."
+    text = f"{sentence(found)} {flags.sentence}"
+    return Claim(text=text, subject=view.scope.slug, size=flags.signals, test="signal").text
+
+
+def _list(view: View, kind: str, rows: Rows) -> dict[str, object]:
+    known = dossiers(view)
+    what = {"concern": "concern", "improvement": "notable improvement"}[kind]
+    more = len(rows) - MOST_NAMED
+    return {
+        "title": f"{what}s, highest first".capitalize(),
+        "lines": [_line(known[row["indicator_id"]]) for row in rows[:MOST_NAMED]],
+        "more": f"{count_of(more, f'further {what}')} below." if more > 0 else "",
+    }
+
+
+def _line(dossier: Dossier) -> dict[str, object]:
+    return {
+        "id": dossier.id,
+        "name": dossier.name,
+        "said": str(brief(dossier)),
+        "rag": status.rag(dossier.text("rag")),
+        "outlook": str(brief_outlook(dossier) or ""),
+    }
