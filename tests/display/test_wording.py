@@ -5,11 +5,14 @@ import math
 import re
 from typing import Any
 
+import pandas as pd
 import pytest
 
 from pmf_analysis.display.dossier import Dossier, Row
 from pmf_analysis.display.wording import outlook, peers, reasons, results
+from pmf_analysis.display.wording.brief import brief, brief_outlook
 from pmf_analysis.display.wording.claims import LICENSABLE, Claim, find_unlicensed, paragraph
+from pmf_analysis.display.wording.commentary import attribution
 from pmf_analysis.display.wording.must_average import must_average_claim
 from tests.display.conftest import CONTEXT, assessment, indicator
 
@@ -30,6 +33,9 @@ def everything(each: Dossier) -> str:
         *results.headline(each),
         results.reach(each),
         *outlook.forecast_claims(each),
+        *outlook.method_claims(each),
+        brief(each),
+        *filter(None, [brief_outlook(each)]),
         peers.no_benchmark(each),
     ]
     words = [
@@ -219,8 +225,7 @@ def with_forecast(**given: Any) -> Dossier:
 )
 def test_the_chance_of_meeting_a_target(given: dict[str, Any], text: str) -> None:
     assert paragraph(outlook.forecast_claims(with_forecast(**given))) == (
-        "The forecast for 2025/26 Q4 is 93.4%: 8 times in 10 between 91.0% and 95.0%, 19 times in 20 between 90.0% and 96.0%. "
-        f"{text} Model: exponential smoothing."
+        f"The forecast for 2025/26 Q4 is 93.4%: 8 times in 10 between 91.0% and 95.0%. {text}"
     )
 
 
@@ -403,3 +408,21 @@ def test_a_name_may_hold_any_word_and_breaks_no_sentence() -> None:
     )
     assert find_unlicensed(asked.claim.text) == ["due to", "record"]
     assert find_unlicensed(asked.claim.text, quoted=each.quoted) == []
+
+
+def test_words_of_a_service_carry_their_post_and_their_days_in_words() -> None:
+    row = {
+        "text": "x", "kind": "action", "post": "Head of Housing", "period": "2025/26 Q3", "expected_effect": "back to 1.3",
+        "written_on": pd.Timestamp("2026-02-11"), "due": pd.Timestamp("2026-09-30"),
+    }  # fmt: skip
+    assert attribution(row) == (
+        "Action, Head of Housing, 11 February 2026, on 2025/26 Q3; due 30 September 2026; expected effect: back to 1.3."
+    )
+    bare = row | {
+        "kind": "explanation",
+        "post": "",
+        "written_on": pd.NaT,
+        "due": pd.NaT,
+        "expected_effect": "",
+    }
+    assert attribution(bare) == "Explanation, post not given, on 2025/26 Q3."
