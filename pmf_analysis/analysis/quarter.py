@@ -7,7 +7,7 @@ import pandas as pd
 from pmf_analysis.analysis import exception_rules
 from pmf_analysis.analysis.assessment import aims_by_period, assess, indicators_of, rate_result, targets_for
 from pmf_analysis.analysis.comparisons import benchmark_indicators, group_values
-from pmf_analysis.analysis.data_quality import find_quality, most_confidence
+from pmf_analysis.analysis.data_quality import find_quality, most_confidence, six_dimensions
 from pmf_analysis.analysis.exception_rules import Weights, find_exceptions
 from pmf_analysis.analysis.history import as_at, home_history, one_row_each_area
 from pmf_analysis.analysis.outlook import NOT_FORECAST, Outlook, forecast_quarter
@@ -115,6 +115,7 @@ def analyse(dataset: Dataset, settings: Settings, *, fingerprint: str = "") -> Q
         exceptions=exceptions,
         exception_parts=parts,
         quality=quality,
+        dimensions=six_dimensions(indicators, history, quality, dataset["attestations"], known_on=known_on),
         quarantine=dataset.quarantine,
         **{
             name: dataset[name]

@@ -106,6 +106,7 @@ class QuarterResults:
     exceptions: pd.DataFrame
     exception_parts: pd.DataFrame
     quality: pd.DataFrame
+    dimensions: pd.DataFrame
     quarantine: pd.DataFrame
     actions: pd.DataFrame
     risks: pd.DataFrame

@@ -14,6 +14,7 @@ from pmf_analysis.data.forms.read import Returned, read_form
 from pmf_analysis.data.forms.write import write_form
 from pmf_analysis.data.settings import Settings
 from pmf_analysis.display.dossier import Dossier, Row, as_date, as_text, dossiers, exception_rows
+from pmf_analysis.display.posts import post_of
 from pmf_analysis.display.wording.claims import paragraph
 from pmf_analysis.display.wording.outlook import forecast_claims, method_claims
 from pmf_analysis.display.wording.reasons import reason, rule_name
@@ -30,33 +31,25 @@ DOT_WORDS = {
 }
 
 
-def make_forms(results: QuarterResults, settings: Settings) -> tuple[Form, ...]:
+def make_forms(results: QuarterResults) -> tuple[Form, ...]:
     """A form for each post, in the order of the posts' names; its concerns come first, the highest score first."""
     known = dossiers(results.scope("council", "council"))
     asked: defaultdict[str, list[Question]] = defaultdict(list)
     for kind in ("concern", "improvement"):
         for row in exception_rows(results, kind):
             dossier = known[row["indicator_id"]]
-            asked[post_of(dossier, settings)].append(_question(dossier, row, results))
+            asked[post_of(results, dossier)].append(_question(dossier, row, results))
     quarter = str(results.context.quarter)
     return tuple(Form(results.context.council, quarter, post, tuple(asked[post])) for post in sorted(asked))
 
 
-def post_of(dossier: Dossier, settings: Settings) -> str:
-    """Who answers for an indicator: its own post, else its directorate's."""
-    own = as_text(dossier.indicator.get("responsible_post"))
-    slug = as_text(dossier.indicator["directorate"])
-    entry = next((each for each in settings.directorates if each.slug == slug), None)
-    return own or (entry.post or f"Director of {entry.name}" if entry else slug)
-
-
-def ask(results: QuarterResults, settings: Settings, folder: Path) -> Iterator[str]:
+def ask(results: QuarterResults, folder: Path) -> Iterator[str]:
     """Write every form into a folder and say what is asked of whom.
 
     Raises:
         UsageError: if a form is there already: what was written in it must not be lost.
     """
-    forms = make_forms(results, settings)
+    forms = make_forms(results)
     paths = {
         form.post: folder / f"commentary-{results.context.quarter.slug}-{_slug(form.post)}.xlsx"
         for form in forms
@@ -121,7 +114,7 @@ def collect(
         write_commentary(table, names, rows)
     lines = [
         f"{table}: {count} rows added, {len(fresh) - count - len(faults)} there already",
-        *_missing(results, settings, returned, rows),
+        *_missing(results, returned, rows),
     ]
     return Collected(tuple(lines), tuple([fault for each in returned for fault in each.faults] + faults))
 
@@ -143,7 +136,7 @@ def _refuse_unknown(returned: Returned, results: QuarterResults) -> None:
 
 
 def _missing(
-    results: QuarterResults, settings: Settings, returned: Sequence[Returned], rows: list[dict[str, str]]
+    results: QuarterResults, returned: Sequence[Returned], rows: list[dict[str, str]]
 ) -> Iterator[str]:
     """Which exceptions have no word from their post yet, by post."""
     said = {(row["indicator_id"], row["period"], row.get("post", "")) for row in rows}
@@ -153,7 +146,7 @@ def _missing(
         for answer in each.answers
         if answer.replied and not answer.complete
     }
-    for form in make_forms(results, settings):
+    for form in make_forms(results):
         silent = [each for each in form.questions if (each.indicator_id, each.period, form.post) not in said]
         short = [each for each in form.questions if (each.indicator_id, each.period) in partly]
         if silent:

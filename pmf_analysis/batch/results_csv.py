@@ -23,6 +23,7 @@ COLUMNS = {
     ),
     "exceptions": "directorate rank indicator_id period kind score reasons confidence",
     "quality": "indicator_id dimension finding severity detail",
+    "dimensions": "indicator_id dimension checks findings attestation attested_by attested_on statement",
     "history": "indicator_id period value numerator denominator lower_ci upper_ci status note source source_row",
     "signals": "indicator_id",
     "indicators": "indicator_id name directorate",

@@ -8,21 +8,6 @@ from pmf_analysis.analysis.results import QuarterResults
 from pmf_analysis.batch.manifest import MANIFEST, read_manifest
 from pmf_analysis.errors import UsageError
 
-SEVERITIES = {"stops": "stops the quarter", "warns": "warning", "notes": "note"}
-
-
-def describe_checks(results: QuarterResults) -> Iterator[str]:
-    """Rows set aside, then each finding with what to do about it, the gravest first, then the tally."""
-    yield from describe_set_aside(results)
-    for severity, word in SEVERITIES.items():
-        for row in results.quality[results.quality["severity"] == severity].itertuples():
-            subject = f"{row.indicator_id}: " if row.indicator_id else ""
-            advice = f" Next: {row.next_step}" if row.next_step else ""
-            yield f"{word} ({row.dimension}): {subject}{row.detail}{advice}"
-    counts = results.quality["severity"].value_counts()
-    tally = ", ".join(f"{counts.get(severity, 0)} {severity}" for severity in SEVERITIES)
-    yield f"{len(results.indicators)} indicators, {len(results.quarantine)} rows set aside; findings: {tally}"
-
 
 def describe_set_aside(results: QuarterResults) -> Iterator[str]:
     """Each row that was set aside: file, row, column, what it holds, and what would be right."""

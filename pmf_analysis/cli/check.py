@@ -14,7 +14,7 @@ def check(params: Path) -> None:
     """Check the settings and the data; say what was found and whether the quarter can be reported."""
     settings = read_settings(params)
     from pmf_analysis.batch.quarter import open_with
-    from pmf_analysis.batch.tell import describe_checks
+    from pmf_analysis.batch.tell_checks import describe_checks
 
     results = open_with(settings)
     for line in describe_checks(results):
@@ -23,4 +23,3 @@ def check(params: Path) -> None:
     if len(stops):
         faults = [Fault(row.indicator_id or "data", row.detail, row.next_step) for row in stops.itertuples()]
         raise DataError(f"{settings.quarter} cannot be reported", faults)
-    click.echo(f"{settings.quarter} can be reported")

@@ -20,7 +20,7 @@ def ask(params: Path, into: Path) -> None:
     from pmf_analysis.batch.forms import ask as write_forms
     from pmf_analysis.batch.quarter import open_with
 
-    for line in write_forms(open_with(settings), settings, into):
+    for line in write_forms(open_with(settings), into):
         click.echo(line)
 
 

@@ -172,6 +172,8 @@ def _values(frames: dict[str, pd.DataFrame], raw: dict[str, RawTable], _: Settin
     yield _set_aside(
         frames, raw, "targets", tolerance, "tolerance", "is negative; a tolerance is a distance, such as 2.0"
     )
+    backwards = frames["attestations"]["valid_to"] < frames["attestations"]["valid_from"]
+    yield _set_aside(frames, raw, "attestations", backwards, "valid_to", "is before valid_from")
 
 
 def _register_duplicates(

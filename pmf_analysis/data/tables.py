@@ -246,7 +246,7 @@ ATTESTATIONS = Table(
         *_filled("attested_by"),
         Column("attested_on", Kind.DATE, filled=True),
         *_filled("statement"),
-        Column("review_due", Kind.DATE, required=False),
+        *(Column(name, Kind.DATE, required=False) for name in ("review_due", "valid_from", "valid_to")),
     ),
     key=("indicator_id", "dimension", "attested_on"),
 )

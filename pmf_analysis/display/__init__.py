@@ -9,6 +9,7 @@ from pmf_analysis.display.clinic import (
     clinic_soundness,
 )
 from pmf_analysis.display.clinic_questions import clinic_questions
+from pmf_analysis.display.dimensions import attestations, six_dimensions, vouched
 from pmf_analysis.display.exceptions import concerns, improvements
 from pmf_analysis.display.forecast_chart import forecast_charts
 from pmf_analysis.display.forecast_checks import forecast_record
@@ -44,6 +45,7 @@ from pmf_analysis.display.xmr_chart import xmr_charts
 
 __all__ = [
     "Fragment",
+    "attestations",
     "benchmark_charts",
     "benchmark_summary",
     "benchmark_table",
@@ -79,11 +81,13 @@ __all__ = [
     "quarantine",
     "ranked_exceptions",
     "scorecard",
+    "six_dimensions",
     "summary",
     "target_register",
     "targets_in_doubt",
     "targets_likely",
     "timeliness",
+    "vouched",
     "without_target",
     "xmr_charts",
 ]

@@ -7,6 +7,7 @@ from markupsafe import Markup
 from pmf_analysis.analysis.results import View
 from pmf_analysis.display import status
 from pmf_analysis.display.charts import chart_html
+from pmf_analysis.display.dimensions import DIMENSIONS
 from pmf_analysis.display.dossier import (
     Dossier,
     Row,
@@ -20,7 +21,7 @@ from pmf_analysis.display.dossier import (
 from pmf_analysis.display.dot_plot import dot_plot
 from pmf_analysis.display.fragment import Fragment, render
 from pmf_analysis.display.history_chart import history_chart
-from pmf_analysis.display.quality import DIMENSIONS
+from pmf_analysis.display.posts import directorate_of
 from pmf_analysis.display.scorecard import disagreement, expected_cell, noted
 from pmf_analysis.display.tables import Line, Table, columns, line, table_html
 from pmf_analysis.display.wording.claims import paragraph, sentence, written_day
@@ -90,13 +91,6 @@ def the_one(view: View) -> Dossier:
     """
     (dossier,) = dossiers(view).values()
     return dossier
-
-
-def directorate_of(view: View, dossier: Dossier) -> tuple[str, str]:
-    """Name and post of an indicator's directorate; its slug stands for a name that is not known."""
-    slug = as_text(dossier.indicator["directorate"])
-    found = (each for each in view.results.scopes if (each.kind, each.slug) == ("directorate", slug))
-    return next(((each.name, each.post) for each in found), (slug, ""))
 
 
 def clinic_record(view: View) -> Fragment:

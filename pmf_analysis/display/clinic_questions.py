@@ -4,9 +4,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from pmf_analysis.analysis.results import View
-from pmf_analysis.display.clinic import directorate_of, the_one
+from pmf_analysis.display.clinic import the_one
 from pmf_analysis.display.dossier import Dossier, Row, Rows, as_text, records
 from pmf_analysis.display.fragment import Fragment, render
+from pmf_analysis.display.posts import directorate_of
 from pmf_analysis.display.wording.claims import Claim
 from pmf_analysis.display.wording.clinic import (
     CONTROL_WORDS,

@@ -7,12 +7,12 @@ from datetime import date
 from markupsafe import Markup
 
 from pmf_analysis.analysis.results import Scope, View
-from pmf_analysis.display.clinic import directorate_of
 from pmf_analysis.display.clinic_questions import named_ids
 from pmf_analysis.display.dossier import Dossier, Row, as_text, dossiers, records
 from pmf_analysis.display.fragment import Fragment, render
 from pmf_analysis.display.heading import caption
 from pmf_analysis.display.overview import in_scope, render_name
+from pmf_analysis.display.posts import directorate_of
 from pmf_analysis.display.tables import Line, Table, columns, line, table_html
 from pmf_analysis.display.wording.claims import Claim, count_of, written_day
 

@@ -1,14 +1,15 @@
 """The data-quality report: is the data fit to report, what is late, odd or set aside."""
 
 from pmf_analysis.analysis.results import View
+from pmf_analysis.display.dimensions import DIMENSIONS
 from pmf_analysis.display.dossier import Row, Rows, as_text, dossiers, records
 from pmf_analysis.display.fragment import Fragment, render
 from pmf_analysis.display.heading import caption
+from pmf_analysis.display.posts import post_of
 from pmf_analysis.display.tables import Line, Table, columns, line, table_html
 from pmf_analysis.display.wording.claims import count_of, sentence
 from pmf_analysis.display.wording.results import overdue_by, staleness
 
-DIMENSIONS = ("accuracy", "validity", "reliability", "timeliness", "relevance", "completeness")
 SEVERITIES = {"stops": "Stops the report", "warns": "Warns", "notes": "Notes"}
 MOST_SHOWN = 60
 CLEAN = "No finding on any of the six dimensions."
@@ -19,7 +20,7 @@ def quality_summary(view: View) -> Fragment:
     quality = view.results.quality
     stops = int((quality["severity"] == "stops").sum())
     verdict = (
-        f"The quarter cannot be reported: {count_of(stops, 'finding')} must be cleared first."
+        f"The quarter cannot be reported: {count_of(stops, 'finding')} must be cleared first. Nothing else blocks it."
         if stops
         else f"The quarter can be reported, with {count_of(len(quality), 'finding')} to know about."
     )
@@ -38,22 +39,32 @@ def quality_summary(view: View) -> Fragment:
 
 
 def late_list(view: View) -> Fragment:
-    """Results that should have arrived, by source and period, the longest overdue first."""
-    late = sorted(
-        (each for each in dossiers(view).values() if overdue_by(each)), key=lambda each: -overdue_by(each)
-    )
-    groups: dict[tuple[str, str], list[str]] = {}
-    for each in late:
-        key = (as_text(each.indicator.get("source")) or "source not given", sentence(staleness(each)))
-        groups.setdefault(key, []).append(each.name)
+    """Results that should have arrived, by the post that answers for them, the post with the most of them first."""
+    posts = late_by_post(view)
     table = Table(
         caption=caption(view, "Late results"),
-        columns=columns("Source", "What is late", "Count", "Indicators", numbers=("Count",)),
-        lines=tuple(line(*key, str(len(names)), "; ".join(names)) for key, names in groups.items()),
+        columns=columns("Post", "Source", "What is late", "Count", "Indicators", numbers=("Count",)),
+        lines=tuple(
+            line(post, *key, str(len(names)), "; ".join(names))
+            for post, groups in posts.items()
+            for key, names in groups.items()
+        ),
         empty="No result is late.",
         wide=True,
     )
     return Fragment.of(table_html(table))
+
+
+def late_by_post(view: View) -> dict[str, dict[tuple[str, str], list[str]]]:
+    """Post to what it should have: (source, what is late) to the names of indicators, the longest overdue first."""
+    late = sorted(
+        (each for each in dossiers(view).values() if overdue_by(each)), key=lambda each: -overdue_by(each)
+    )
+    posts: dict[str, dict[tuple[str, str], list[str]]] = {}
+    for each in late:
+        key = (as_text(each.indicator.get("source")) or "source not given", sentence(staleness(each)))
+        posts.setdefault(post_of(view.results, each), {}).setdefault(key, []).append(each.name)
+    return dict(sorted(posts.items(), key=lambda item: -sum(map(len, item[1].values()))))
 
 
 def findings(view: View) -> Fragment:

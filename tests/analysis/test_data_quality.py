@@ -224,7 +224,7 @@ PLANTED = [
     ("a repeated row", more(f"WAITING,E1,{LATEST},1333,,,,,,,"), "quarantined", "warns", "validity", "it counts once"),
     ("a row that contradicts", more("WAITING,E1,2022/23 Q1,1250,,,,,,,"), "quarantined", "warns", "validity", "says something else"),
     ("text for a number", more("WAITING,E2,2022/23 Q1,many,,,,,,,"), "quarantined", "warns", "validity", "is not a number"),
-    ("a statement past its review", attest("WAITING,accuracy,Head of Housing,2024-01-01,Counted weekly,2025-01-01"), "attestation_due", "notes", "relevance", "by Head of Housing was to be reviewed by 1 January 2025"),
+    ("a statement past its review", attest("WAITING,accuracy,Head of Housing,2024-01-01,Counted weekly,2025-01-01"), "attestation_due", "notes", "accuracy", "by Head of Housing was to be reviewed by 1 January 2025"),
 ]  # fmt: skip
 ALSO = {
     "a series in another unit": {"no_target", "gap"},

@@ -10,8 +10,8 @@ import pytest
 from pmf_analysis import display
 from pmf_analysis.analysis.results import QuarterResults, View
 from pmf_analysis.display.clinic_questions import QUESTIONS
+from pmf_analysis.display.dimensions import DIMENSIONS
 from pmf_analysis.display.dossier import Dossier
-from pmf_analysis.display.quality import DIMENSIONS
 from pmf_analysis.display.wording import clinic
 from tests.display.conftest import assessment, frame, indicator, make_results
 

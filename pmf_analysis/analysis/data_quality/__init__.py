@@ -9,13 +9,14 @@ from dataclasses import asdict, fields
 
 import pandas as pd
 
-from pmf_analysis.analysis.data_quality import against, register, scale, series, values
+from pmf_analysis.analysis.data_quality import against, dimensions, register, scale, series, values
+from pmf_analysis.analysis.data_quality.dimensions import six_dimensions
 from pmf_analysis.analysis.data_quality.doubts import most_confidence
 from pmf_analysis.analysis.data_quality.finding import DIMENSIONS, SEVERITIES, Finding
 from pmf_analysis.data.checks import Dataset
 from pmf_analysis.data.settings import Settings
 
-__all__ = ["DIMENSIONS", "SEVERITIES", "Finding", "find_quality", "most_confidence"]
+__all__ = ["DIMENSIONS", "SEVERITIES", "Finding", "find_quality", "most_confidence", "six_dimensions"]
 
 
 def find_quality(
@@ -68,7 +69,7 @@ def _of_the_register(
     yield from register.printed_direction(joined)
     yield from register.without_target(joined)
     yield from register.foreign_group(indicators, dataset["comparator_groups"], home, home_name)
-    yield from against.attestations_due(dataset["attestations"], known_on=settings.as_at)
+    yield from dimensions.attestations_due(dataset["attestations"], known_on=settings.as_at)
 
 
 def _of_the_results(

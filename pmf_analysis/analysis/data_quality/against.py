@@ -9,7 +9,6 @@ from pmf_analysis.analysis.data_quality.finding import (
     ACCURACY,
     COMPLETENESS,
     NOTES,
-    RELEVANCE,
     STOPS,
     VALIDITY,
     WARNS,
@@ -132,20 +131,3 @@ def received(joined: pd.DataFrame, *, known_on: date) -> Iterator[Finding]:
     elif arrived < len(due):
         detail = f"Of {len(due)} indicators, {arrived} have the result that was due by {day}; {len(due) - arrived} do not."
         yield Finding("", COMPLETENESS, "received", NOTES, detail, next_step="See the late results.")
-
-
-def attestations_due(attestations: pd.DataFrame, *, known_on: date) -> Iterator[Finding]:
-    """Statements of quality whose review is overdue."""
-    for row in attestations[attestations["review_due"] < pd.Timestamp(known_on)].itertuples():
-        due = row.review_due.date()
-        detail = f"The statement on {row.dimension} by {row.attested_by} was to be reviewed by {due.day} {due:%B %Y}."
-        yield Finding(
-            row.indicator_id,
-            RELEVANCE,
-            "attestation_due",
-            NOTES,
-            detail,
-            "",
-            row.source_row,
-            "Review the statement and date it anew.",
-        )

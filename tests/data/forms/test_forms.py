@@ -211,7 +211,7 @@ def test_ask_and_collect_a_quarter(council: SmallCouncil, tmp_path: Path) -> Non
     )
     settings = council.settings()
     results = open_with(settings)
-    (form,) = make_forms(results, settings)
+    (form,) = make_forms(results)
     assert form.post == "Director of Place"
     question = next(each for each in form.questions if each.indicator_id == "ONTIME")
     assert (
@@ -219,13 +219,13 @@ def test_ask_and_collect_a_quarter(council: SmallCouncil, tmp_path: Path) -> Non
         in question.evidence["Promised last time"]
     )
     assert "92.0%" in question.evidence["Result"]
-    told = list(ask(results, settings, tmp_path / "forms"))
+    told = list(ask(results, tmp_path / "forms"))
     assert (
         told[-1]
         == f"1 form, {len(form.questions)} exception{'s' * (len(form.questions) > 1)}, {sum(len(each.asked) for each in form.questions)} cells to fill"
     )
     with pytest.raises(UsageError, match="there already"):
-        list(ask(results, settings, tmp_path / "forms"))
+        list(ask(results, tmp_path / "forms"))
     (path,) = (tmp_path / "forms").glob("*.xlsx")
     place = 7 + form.questions.index(question)
     fill(path, put(**{f"K{place}": "Two crews short", f"L{place}": "Hire"}))
