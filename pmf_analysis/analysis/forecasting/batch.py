@@ -68,7 +68,13 @@ def _likeness(task: Task) -> tuple[object, ...]:
     if is_cumulative(series):
         return ("year to date", series.indicator_id, series.area_code, task.count)
     scale = second_scale(series, series.values[: task.count])
-    return (series.season, series.window, series.steps, task.count, task.horizon, scale)
+    return (series.season, series.window, _steps(task), task.count, task.horizon, scale)
+
+
+def _steps(task: Task) -> tuple[int, ...]:
+    """The steps with a value; of a series without gaps what comes later makes no difference."""
+    steps, count = task.series.steps, task.count
+    return steps if steps[-1] >= len(steps) else tuple(range(count))
 
 
 def _calendar_first(key: tuple[object, ...]) -> str:
@@ -98,7 +104,7 @@ def _forecast_alike(
         draw_in(raw, season=first.season) if settings.clean else (raw, np.zeros(raw.shape, dtype=bool))
     )
     calendar = Calendar(
-        steps=first.steps,
+        steps=_steps(tasks[0]),
         count=count,
         season=1 if first.window > 1 else first.season,
         window=first.window,

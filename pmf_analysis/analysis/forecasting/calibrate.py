@@ -2,7 +2,7 @@
 
 Pooled conformal prediction: the ratio of each past error to the half-width that was foretold for it, pooled over the whole portfolio
 for each horizon; its 80 % and 95 % points are what the widths should have been multiplied by. Drawn towards the multipliers
-learned offline in proportion to how many series speak. A drift that the errors share is corrected first. Source: Vovk, Gammerman and Shafer (2005); METHODS.md, section 5.
+learned offline in proportion to how many series speak, of how many times. Source: Vovk, Gammerman and Shafer (2005).
 """
 
 from collections.abc import Sequence
@@ -22,7 +22,7 @@ Array = NDArray[np.float64]
 
 CENTRAL = (0.5, 0.8, 0.95)  # the intervals whose widths are learned
 PRIOR_SERIES = 60  # the learned multipliers weigh as much as so many series
-PRIOR_ORIGINS = 9  # and that there is no drift as much as so many origins
+PRIOR_ORIGINS = 2  # and as so many origins: the series of one place and time share their shocks
 NARROWEST, WIDEST = 0.6, 2.5
 
 
@@ -56,9 +56,7 @@ def backtest(portfolio: Sequence[Series], *, horizon: int, settings: ForecastSet
     pairs = [
         (owner, count)
         for owner, series in enumerate(portfolio)
-        for count in range(
-            max(settings.least_backtest, len(series.values) - settings.origins), len(series.values)
-        )
+        for count in _origins(len(series.values), settings)
     ]
     if not pairs:
         none, wide = np.empty((0, horizon)), np.empty((0, horizon, len(CENTRAL)))
@@ -80,6 +78,11 @@ def backtest(portfolio: Sequence[Series], *, horizon: int, settings: ForecastSet
         low=foretold[:, :, len(CENTRAL) - 1 :: -1],
         high=foretold[:, :, len(CENTRAL) + 1 :],
     )
+
+
+def _origins(count: int, settings: ForecastSettings) -> range:
+    """How many values are known at each origin: at least half of them, as a forecast from a few says little of one from many."""
+    return range(max(settings.least_backtest, count // 2, count - settings.origins), count)
 
 
 def _actual(task: Task) -> Array:
@@ -120,21 +123,8 @@ def spread_over(multipliers: Array, levels: Array) -> Array:
     return np.asarray(multipliers[..., low] * (1 - part) + multipliers[..., low + 1] * part)
 
 
-@dataclass(frozen=True)
-class Correction:
-    """What a group's back-tests say of its forecasts.
-
-    Attributes:
-        shift: what is added to the centre, in half-widths of the 50 % interval on that side, (H,).
-        widths: multiplies the learned widths of the intervals of `CENTRAL`, (H, 3).
-    """
-
-    shift: Array
-    widths: Array
-
-
-def corrections(backtests: Backtests, groups: Sequence[str], horizon: int) -> dict[str, Correction]:
-    """The correction of each group of series."""
+def corrections(backtests: Backtests, groups: Sequence[str], horizon: int) -> dict[str, Array]:
+    """What the back-tests of each group of series multiply the learned widths of the intervals of `CENTRAL` by, (H, 3)."""
     named = np.array(groups, dtype=object)
     return {
         group: _pooled(backtests, np.isin(backtests.owner, np.flatnonzero(named == group)), horizon)
@@ -142,86 +132,48 @@ def corrections(backtests: Backtests, groups: Sequence[str], horizon: int) -> di
     }
 
 
-def _pooled(backtests: Backtests, rows: NDArray[np.bool_], horizon: int) -> Correction:
-    mine = _part(backtests, rows)
-    pulls = np.array([_speakers(mine, step) for step in range(horizon)]).astype(float)
-    pulls /= pulls + PRIOR_SERIES
-    believed = np.array([_believed(mine, step) for step in range(horizon)])
-    drift = _quantiles(error_ratios(mine)[:, :, :1], (0.5,), otherwise=0.0)[:, 0]
-    shift = pulls * believed * drift
-    sizes = _quantiles(np.abs(error_ratios(shifted(mine, shift))), CENTRAL, otherwise=1.0)
-    return _kept(Correction(shift, np.clip(sizes, NARROWEST, WIDEST) ** pulls[:, None]), pulls)
+def _pooled(backtests: Backtests, rows: NDArray[np.bool_], horizon: int) -> Array:
+    mine = Backtests(**{field.name: getattr(backtests, field.name)[rows] for field in fields(Backtests)})
+    pulls = np.array([_pull(mine, step) for step in range(horizon)])
+    sizes = np.clip(_quantiles(np.abs(error_ratios(mine))), NARROWEST, WIDEST)
+    spoken = np.maximum.accumulate(np.where(pulls > 0, np.arange(horizon), 0))
+    return np.asarray(
+        (sizes ** pulls[:, None])[spoken]
+    )  # a horizon not tested takes what held for the one before
 
 
-def _part(backtests: Backtests, rows: NDArray[np.bool_]) -> Backtests:
-    return Backtests(**{field.name: getattr(backtests, field.name)[rows] for field in fields(Backtests)})
-
-
-def _speakers(backtests: Backtests, step: int) -> int:
-    """How many series have a test so many steps ahead."""
-    return len(np.unique(backtests.owner[np.isfinite(backtests.actual[:, step])]))
-
-
-def _believed(backtests: Backtests, step: int) -> float:
-    """How far the tests of one horizon can be believed about a drift: shocks are shared, so that origins and not series are its witnesses."""
+def _pull(backtests: Backtests, step: int) -> float:
+    """How far the tests of one horizon are believed: by how many series speak, and of how many times, as series share their shocks."""
     seen = np.isfinite(backtests.actual[:, step])
-    number = len(np.unique(backtests.ago[seen]))
-    return number / (number + PRIOR_ORIGINS)
+    series, origins = (len(np.unique(found[seen])) for found in (backtests.owner, backtests.ago))
+    return series / (series + PRIOR_SERIES) * origins / (origins + PRIOR_ORIGINS)
 
 
-def _quantiles(ratios: Array, levels: Sequence[float], *, otherwise: float) -> Array:
-    """The quantile of each column of ratios (T, H, K) at its level, (H, K)."""
-    found = np.full(ratios.shape[1:], otherwise)
+def _quantiles(ratios: Array) -> Array:
+    """The quantile of each column of ratios (T, H, 3) at the level of its interval, (H, 3); 1 where there are none."""
+    found = np.ones(ratios.shape[1:])
     for step, place in np.ndindex(*found.shape):
         seen = ratios[:, step, place][np.isfinite(ratios[:, step, place])]
         if len(seen):
-            found[step, place] = np.quantile(seen, levels[place])
+            found[step, place] = np.quantile(seen, CENTRAL[place])
     return found
 
 
-def _kept(correction: Correction, pulls: Array) -> Correction:
-    """The same; a horizon of which no series speaks takes the correction of the one before."""
-    spoken = np.maximum.accumulate(np.where(pulls > 0, np.arange(len(pulls)), 0))
-    return Correction(correction.shift[spoken], correction.widths[spoken])
-
-
-def shifted(backtests: Backtests, shift: Array) -> Backtests:
-    """The back-tests with their forecasts moved by the shift of each horizon, (H,) or (T, H), as `Correction` has it."""
-    half = np.where(
-        shift > 0, backtests.high[:, :, 0] - backtests.median, backtests.median - backtests.low[:, :, 0]
-    )
-    move = shift * half
-    return replace(
-        backtests,
-        median=backtests.median + move,
-        low=backtests.low + move[:, :, None],
-        high=backtests.high + move[:, :, None],
-    )
-
-
-def no_correction(horizon: int) -> Correction:
-    """The correction that changes nothing."""
-    return Correction(np.zeros(horizon), np.ones((horizon, len(CENTRAL))))
-
-
 def corrected(
-    backtests: Backtests, portfolio: Sequence[Series], found: dict[str, Correction], groups: Sequence[str]
+    backtests: Backtests, portfolio: Sequence[Series], found: dict[str, Array], groups: Sequence[str]
 ) -> Backtests:
-    """The back-tests as they would have been with the corrections of their groups, within the bounds of their indicators."""
+    """The back-tests as they would have been with the widths of their groups, within the bounds of their indicators."""
     if not found or not len(backtests.owner):
         return backtests
-    shift = np.stack([found[groups[owner]].shift for owner in backtests.owner])
-    widths = np.stack([found[groups[owner]].widths for owner in backtests.owner])
-    moved = shifted(backtests, shift)
-    middle = moved.median[:, :, None]
+    widths = np.stack([found[groups[owner]] for owner in backtests.owner])
+    middle = backtests.median[:, :, None]
     facts = [portfolio[owner].facts for owner in backtests.owner]
-    lower = np.array([fact.lower for fact in facts])[:, None]
-    upper = np.array([fact.upper for fact in facts])[:, None]
+    lower = np.array([fact.lower for fact in facts])[:, None, None]
+    upper = np.array([fact.upper for fact in facts])[:, None, None]
     return replace(
-        moved,
-        median=np.clip(moved.median, lower, upper),
-        low=np.clip(middle + widths * (moved.low - middle), lower[:, :, None], upper[:, :, None]),
-        high=np.clip(middle + widths * (moved.high - middle), lower[:, :, None], upper[:, :, None]),
+        backtests,
+        low=np.clip(middle + widths * (backtests.low - middle), lower, upper),
+        high=np.clip(middle + widths * (backtests.high - middle), lower, upper),
     )
 
 

@@ -62,7 +62,7 @@ WIDTHS: dict[int, tuple[Table, ...]] = {
 
 # The share of the learned rise that is believed: the councils' own series, which took no part, rose about half as much, and
 # one of the four sets of series did not rise at all.
-RISE_BELIEF = 0.5
+RISE_BELIEF = 0.75
 RISE_COUNTS = (8, 20, 40)
 # By periods a year: rows are `RISE_COUNTS`, columns `HORIZONS`.
 RISES: dict[int, Table] = {

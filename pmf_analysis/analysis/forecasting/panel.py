@@ -1,15 +1,14 @@
 """One call for many series: read, back-test, calibrate, forecast, and say how good it is."""
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from pmf_analysis.analysis.forecasting.batch import QUARTERS, Task, forecast_tasks
+from pmf_analysis.analysis.forecasting.batch import Task, forecast_tasks
 from pmf_analysis.analysis.forecasting.calibrate import (
-    Correction,
     backtest,
     corrected,
     corrections,
@@ -27,7 +26,6 @@ from pmf_analysis.analysis.forecasting.report_frames import (
 from pmf_analysis.analysis.forecasting.result import REFUSED_COLUMNS, ForecastResult
 from pmf_analysis.analysis.forecasting.series import Facts, Refusal, Series, read_facts, read_series
 from pmf_analysis.analysis.forecasting.settings import ForecastSettings
-from pmf_analysis.analysis.forecasting.shapes import far_limits
 from pmf_analysis.errors import UsageError
 from pmf_analysis.framework.periods import Period, latest_by
 
@@ -175,7 +173,7 @@ def _forecast(
 def _quantiles(
     portfolio: Portfolio,
     choices: Sequence[Choice],
-    found: dict[str, Correction],
+    found: dict[str, Array],
     probabilities: Array,
     settings: ForecastSettings,
 ) -> tuple[Array, Predictions | None]:
@@ -192,28 +190,8 @@ def _quantiles(
     widths = learned_widths(tasks, probabilities, widest)
     if found:
         own = [found[group] for group in portfolio.groups]
-        widths = widths * np.stack([spread_over(_reach(each.widths, widest), probabilities) for each in own])
-        moved = _corrected(moved, tasks, choices, own)
+        widths = widths * np.stack([spread_over(_reach(each, widest), probabilities) for each in own])
     return quantiles(moved, probabilities, widths), predictions
-
-
-def _corrected(
-    predictions: Predictions, tasks: Sequence[Task], choices: Sequence[Choice], found: Sequence[Correction]
-) -> Predictions:
-    """The predictions moved by the drift that this run's back-tests show, but for repetitions and for what never changed."""
-    widest = predictions.shift.shape[1]
-    low, middle, high = np.moveaxis(
-        quantiles(predictions, QUARTERS, learned_widths(tasks, QUARTERS, widest)), 2, 0
-    )
-    shift = np.stack([_reach(correction.shift, widest) for correction in found])
-    still = [
-        choice.repeat is not None or np.ptp(task.series.values) == 0
-        for task, choice in zip(tasks, choices, strict=True)
-    ]
-    shift[still] = 0.0
-    reach = np.array([far_limits(task.series.values[None]) for task in tasks]).reshape(-1, 2)
-    goal = middle + np.where(shift > 0, high - middle, middle - low) * shift
-    return replace(predictions, shift=predictions.shift + np.clip(goal, reach[:, :1], reach[:, 1:]) - middle)
 
 
 def _reach(factors: Array, horizon: int) -> Array:

@@ -7,7 +7,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from pmf_analysis.analysis.forecasting.batch import company_share
-from pmf_analysis.analysis.forecasting.calibrate import Backtests, Correction, no_correction
+from pmf_analysis.analysis.forecasting.calibrate import CENTRAL, Backtests
 from pmf_analysis.analysis.forecasting.choice import Choice, Model
 from pmf_analysis.analysis.forecasting.predictions import Predictions
 from pmf_analysis.analysis.forecasting.series import Series
@@ -27,7 +27,6 @@ CALIBRATION_COLUMNS = (
     "coverage_80",
     "width_95",
     "coverage_95",
-    "shift",
     "share_above_median",
 )
 
@@ -203,13 +202,13 @@ def backtest_frame(portfolio: Sequence[Series], tested: Backtests) -> pd.DataFra
 
 
 def calibration_frame(
-    tested: Backtests, corrected: Backtests, found: dict[str, Correction], groups: Sequence[str]
+    tested: Backtests, corrected: Backtests, found: dict[str, Array], groups: Sequence[str]
 ) -> pd.DataFrame:
     """The `calibration` frame: coverage as corrected, the share above the median as it was before."""
     named, rows = np.array(groups, dtype=object), []
     for group in sorted(set(groups)):
         mine = np.isin(tested.owner, np.flatnonzero(named == group))
-        correction = found.get(group, no_correction(tested.actual.shape[1]))
+        widths = found.get(group, np.ones((tested.actual.shape[1], len(CENTRAL))))
         for step in range(tested.actual.shape[1]):
             seen = mine & np.isfinite(tested.actual[:, step])
             if not seen.any():
@@ -223,9 +222,8 @@ def calibration_frame(
             }
             for place, name in ((1, "80"), (2, "95")):
                 low, high = corrected.low[seen, step, place], corrected.high[seen, step, place]
-                row[f"width_{name}"] = float(correction.widths[step, place])
+                row[f"width_{name}"] = float(widths[step, place])
                 row[f"coverage_{name}"] = float(np.mean((actual >= low) & (actual <= high)))
-            row["shift"] = float(correction.shift[step])
             row["share_above_median"] = float(np.mean(actual > tested.median[seen, step]))
             rows.append(row)
     return pd.DataFrame(rows, columns=list(CALIBRATION_COLUMNS))

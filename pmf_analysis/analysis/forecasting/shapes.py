@@ -15,6 +15,8 @@ FAR = 1.5  # no forecast lies further from the data's range than this many range
 OUTLIER = 14.0  # in robust standard deviations of the isolated changes
 NORMAL_MAD = 1.4826  # the median absolute deviation of a normal, in standard deviations
 LEAST_FOR_OUTLIERS = 8
+YEARS_FOR_OUTLIERS = 4  # fewer do not tell a season that shrinks or grows from an outlier
+MOST_OUTLIERS = 0.1  # more than this share of the values are no isolated ones
 
 
 def second_scale(series: Series, values: Array) -> Scale:
@@ -57,7 +59,7 @@ def least_change(values: Array, decimals: Array) -> Array:
 
 
 def draw_in(values: Array, *, season: int) -> tuple[Array, NDArray[np.bool_]]:
-    """Draw isolated outliers in to the edge of what is usual.
+    """Draw isolated outliers in to the edge of what is usual, and no further than the other values lie.
 
     An outlier is a value that both lies far from the median of its neighbours (those of its own season where there is one) and is
     left again: a lasting shift is none, nor is the last value, which may be the first of a shift.
@@ -66,7 +68,7 @@ def draw_in(values: Array, *, season: int) -> tuple[Array, NDArray[np.bool_]]:
         The values (N, n) with outliers drawn in, and which they were.
     """
     none = np.zeros(values.shape, dtype=bool)
-    if values.shape[1] < max(LEAST_FOR_OUTLIERS, 3 * season):
+    if values.shape[1] < max(LEAST_FOR_OUTLIERS, YEARS_FOR_OUTLIERS * season):
         return values, none
     usual = local_median(values - seasonal_medians(values, season=season)) + seasonal_medians(
         values, season=season
@@ -75,7 +77,10 @@ def draw_in(values: Array, *, season: int) -> tuple[Array, NDArray[np.bool_]]:
     width = OUTLIER * NORMAL_MAD * np.median(np.abs(deviations), axis=1, keepdims=True)
     far = (np.abs(deviations) > width) & (width > 0)
     far[:, -1] = False
-    drawn = usual + np.clip(deviations, -width, width)
+    far &= far.mean(axis=1, keepdims=True) <= MOST_OUTLIERS
+    low = np.where(far, np.inf, values).min(axis=1, keepdims=True)
+    high = np.where(far, -np.inf, values).max(axis=1, keepdims=True)
+    drawn = np.clip(usual + np.clip(deviations, -width, width), low, high)
     return np.where(far, drawn, values), far
 
 

@@ -156,6 +156,12 @@ def test_an_isolated_outlier_is_drawn_in_and_told(seasonal):
     assert np.allclose(result.forecasts["median"], clean.forecasts["median"], atol=4)
 
 
+def test_a_season_that_shrinks_is_no_outlier():
+    season = np.array([45.0, 843, 1277, 254])
+    values = np.concatenate([season, 0.92 * season, 0.75 * season])
+    assert forecast_panel(frame(values), horizon=4).diagnostics["outliers"].tolist() == [0]
+
+
 def test_a_lasting_shift_is_no_outlier():
     rng = np.random.default_rng(4)
     values = np.concatenate([50 + rng.normal(size=14), 80 + rng.normal(size=14)])
