@@ -27,6 +27,15 @@ TABLE_KEYS = MappingProxyType(
         "finance": ("directorate", "period", "issued_on"),
         "complaints": ("directorate", "period", "theme"),
         "meetings": ("body", "date"),
+        "issues": ("issue_id",),
+        "former_indicators": (ID,),
+        "changes": (ID, "kind", "period", "field", "source_row"),
+        "issued_forecasts": ("issue_id", ID, "period"),
+        "forecast_scores": ("by", "group"),
+        "forecast_changes": (ID, "period"),
+        "promises": (ID, "period", "written_on"),
+        "finance_scores": ("directorate", "period", "issue_id"),
+        "timeliness": ("quarter", "stage", "body", "date"),
     }
 )
 SENTENCES = MappingProxyType(
@@ -39,6 +48,7 @@ SENTENCES = MappingProxyType(
         "must_average": ("words",),
         "quality": ("detail", "next_step"),
         "quarantine": ("reason",),
+        "forecast_changes": ("reason",),
     }
 )
 FACTS = MappingProxyType({"exception_parts": "fact"})  # cells of `key=value` pairs, parted by semicolons

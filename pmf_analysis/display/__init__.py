@@ -1,6 +1,7 @@
 """What notebooks show: each function takes a view of a quarter's results and returns a fragment of a page."""
 
 from pmf_analysis.display.benchmarks import benchmark_charts, benchmark_summary, benchmark_table
+from pmf_analysis.display.changes import changes_by_directorate, revisions, what_changed
 from pmf_analysis.display.clinic import (
     clinic_attendance,
     clinic_benchmark,
@@ -28,6 +29,7 @@ from pmf_analysis.display.heading import heading
 from pmf_analysis.display.key import caveats, key
 from pmf_analysis.display.line_of_sight import line_of_sight, orphans
 from pmf_analysis.display.overview import (
+    counts,
     counts_by,
     finance,
     green_but_worsening,
@@ -41,6 +43,7 @@ from pmf_analysis.display.quality import findings, late_list, quality_summary, q
 from pmf_analysis.display.scorecard import scorecard
 from pmf_analysis.display.summary import summary
 from pmf_analysis.display.targets import target_register
+from pmf_analysis.display.track_record import held_to_account
 from pmf_analysis.display.xmr_chart import xmr_charts
 
 __all__ = [
@@ -50,6 +53,7 @@ __all__ = [
     "benchmark_summary",
     "benchmark_table",
     "caveats",
+    "changes_by_directorate",
     "clinic_attendance",
     "clinic_benchmark",
     "clinic_evidence",
@@ -57,6 +61,7 @@ __all__ = [
     "clinic_record",
     "clinic_soundness",
     "concerns",
+    "counts",
     "counts_by",
     "enquiry",
     "finance",
@@ -67,6 +72,7 @@ __all__ = [
     "funnel_charts",
     "green_but_worsening",
     "heading",
+    "held_to_account",
     "improvements",
     "improving_but_red",
     "key",
@@ -80,6 +86,7 @@ __all__ = [
     "quality_summary",
     "quarantine",
     "ranked_exceptions",
+    "revisions",
     "scorecard",
     "six_dimensions",
     "summary",
@@ -88,6 +95,7 @@ __all__ = [
     "targets_likely",
     "timeliness",
     "vouched",
+    "what_changed",
     "without_target",
     "xmr_charts",
 ]

@@ -97,6 +97,8 @@ def clinic_record(view: View) -> Fragment:
     """The actions on file, the latest first: each with its date and the results before and since."""
     dossier = the_one(view)
     rows = [row for row in dossier.commentary if as_text(row["kind"]) == "action"]
+    known = {(as_text(row["period"]), as_text(row["text"])) for row in rows}
+    rows += [row for row in dossier.promises if (as_text(row["period"]), as_text(row["text"])) not in known]
     rows.sort(key=lambda row: str(as_date(row["written_on"]) or ""), reverse=True)
     found = [_promise(view, dossier, row) for row in rows]
     return Fragment.of(render("clinic_record", found=found, nothing=NO_CLINIC))

@@ -37,6 +37,8 @@ class Dossier:
         backtests: what would have been forecast before, beside what came.
         must_average: what is needed to meet the year-end target; empty if there is no such line.
         parts: its score parts as an exception.
+        issued_forecasts: what earlier reports forecast, beside what came.
+        changes, promises: what changed since the last report, and the actions that earlier reports printed.
         diagnostics: how its forecast model did in back-tests; empty if there is no forecast.
     """
 
@@ -53,6 +55,9 @@ class Dossier:
     parts: Rows = ()
     signal_points: Rows = ()
     backtests: Rows = ()
+    issued_forecasts: Rows = ()
+    changes: Rows = ()
+    promises: Rows = ()
     must_average: Row = field(default_factory=dict)
     diagnostics: Row = field(default_factory=dict)
 
@@ -169,6 +174,9 @@ def _gather(same: _Same) -> dict[str, Dossier]:
             "quality",
             "commentary",
             "signal_points",
+            "issued_forecasts",
+            "changes",
+            "promises",
         )
     }
     many["benchmarks"] = {key: _primary_first(rows) for key, rows in many["benchmarks"].items()}
@@ -193,9 +201,15 @@ def quoted_words(view: View) -> tuple[str, ...]:
     """The words of others that a page of this view may hold, for checks of our own words: names, notes, reasons, commentary, registers."""
     results, columns = (
         view.results,
-        ("text", "action", "objective", "milestones", "risk", "mitigation", "detail", "next_step"),
+        (
+            *("text", "action", "objective", "milestones", "risk", "mitigation", "detail", "next_step"),
+            *("expected_effect", "old", "new", "reason", "who", "no_longer_holds", "name"),
+        ),
     )
-    frames = (results.commentary, results.actions, results.risks, results.quality)
+    frames = (
+        *(results.commentary, results.actions, results.risks, results.quality),
+        *(results.promises, results.changes, results.former_indicators),
+    )
     said = [as_text(value) for frame in frames for name in columns if name in frame for value in frame[name]]
     owned = [as_text(value) for name in ("name", "source") for value in results.indicators[name]]
     return tuple(

@@ -12,11 +12,13 @@ from pmf_analysis.display.fragment import Fragment, render
 from pmf_analysis.display.heading import caption
 from pmf_analysis.display.history_chart import history_chart
 from pmf_analysis.display.scorecard import disagreement, expected_cell
+from pmf_analysis.display.since_last import since_last
 from pmf_analysis.display.summary import MOST_NAMED
 from pmf_analysis.display.tables import Line, Table, columns, line, table_html
 from pmf_analysis.display.wording.claims import paragraph, sentence
 from pmf_analysis.display.wording.clinic import since_action
 from pmf_analysis.display.wording.commentary import attribution, said_before, said_now
+from pmf_analysis.display.wording.issued import issued_claim
 from pmf_analysis.display.wording.outlook import forecast_claims, method_claims
 from pmf_analysis.display.wording.peers import benchmark_claim, no_benchmark, other_groups
 from pmf_analysis.display.wording.reasons import reason, rule_name
@@ -70,6 +72,7 @@ class Evidence:
     promised: tuple[tuple[str, str, str], ...]
     no_commentary: str
     decision: str
+    since: Markup
     rag: Markup
     dot: Markup
     expected: str
@@ -106,7 +109,7 @@ def _evidence(view: View, dossier: Dossier, row: Row, place: int) -> Evidence:
         aim=aim(dossier),
         chart=chart_html(drawing) if drawing else Markup(""),
         parts=_parts(dossier, row),
-        forecast=paragraph(forecast_claims(dossier)),
+        forecast=paragraph((*forecast_claims(dossier), issued_claim(dossier))),
         method=paragraph(method_claims(dossier)),
         benchmarks=_benchmarks(view, dossier),
         quality=_quality(dossier),
@@ -117,6 +120,7 @@ def _evidence(view: View, dossier: Dossier, row: Row, place: int) -> Evidence:
         ),
         no_commentary=NO_COMMENTARY if view.results.commentary.empty else NO_REPLY,
         decision=DECISIONS[as_text(row["kind"])],
+        since=since_last(dossier),
         rag=status.rag(dossier.text("rag")),
         dot=status.travel(dossier.text("dot")),
         expected=expected_cell(dossier),

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from pmf_analysis.analysis.results import View
 from pmf_analysis.display.charts import Chart, chart_html
-from pmf_analysis.display.dossier import Dossier, Row, as_number, dossiers
+from pmf_analysis.display.dossier import Dossier, Row, as_number, as_text, dossiers
 from pmf_analysis.display.fragment import Fragment, render
 from pmf_analysis.display.history_chart import chart_numbers, gather
 from pmf_analysis.display.history_drawing import Checked, Drawn, draw_history
@@ -51,9 +51,38 @@ def fan_chart(dossier: Dossier, row: Row) -> Chart | None:
 
 
 def _checks(dossier: Dossier, drawn: Drawn) -> tuple[Checked, ...]:
-    """The forecasts one step ahead of results that are drawn."""
+    """Earlier forecasts of results that are drawn: those that were issued, and for other results those one step ahead made again."""
+    issued = _issued(dossier)
+    known = {each.x for each in issued}
+    again = [each for each in _made_again(dossier) if each.x not in known]
+    return tuple(
+        each
+        for each in sorted([*issued, *again], key=lambda each: each.x)
+        if drawn.first <= each.x <= drawn.latest.x and math.isfinite(each.median)
+    )
+
+
+def _issued(dossier: Dossier) -> list[Checked]:
+    """For each result the forecast that was issued last before it came."""
     frequency = Frequency(dossier.indicator["frequency"])
-    found = [
+    rows = sorted(dossier.issued_forecasts, key=lambda row: -int(row["horizon"]))
+    latest = {as_text(row["period"]): row for row in rows if row["counted"] is True}
+    return [
+        Checked(
+            x=Period.parse(period, frequency=frequency).ordinal,
+            median=as_number(row["mean"]),
+            lower=as_number(row["lower_80"]),
+            upper=as_number(row["upper_80"]),
+            words=f"issued in {row['quarter']}",
+            issued=True,
+        )
+        for period, row in latest.items()
+    ]
+
+
+def _made_again(dossier: Dossier) -> list[Checked]:
+    frequency = Frequency(dossier.indicator["frequency"])
+    return [
         Checked(
             x=Period.parse(row["period"], frequency=frequency).ordinal,
             median=as_number(row["median"]),
@@ -63,9 +92,6 @@ def _checks(dossier: Dossier, drawn: Drawn) -> tuple[Checked, ...]:
         )
         for row in one_step(dossier.backtests)
     ]
-    return tuple(
-        each for each in found if drawn.first <= each.x <= drawn.latest.x and math.isfinite(each.median)
-    )
 
 
 def _description(drawn: Drawn, row: Row) -> str:

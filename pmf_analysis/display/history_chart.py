@@ -128,8 +128,9 @@ def _what_was_expected(drawn: Drawn) -> tuple[str, dict[int, str]]:
     short = drawn.dossier.short
     if drawn.checks:
         said = {
-            each.x: f"{short(each.median)} ({short(each.lower)} to {short(each.upper)})"
+            each.x: f"{short(each.median)} ({short(each.lower)} to {short(each.upper)}){f', {each.words}' if each.issued else ''}"
             for each in drawn.checks
         }
-        return f"Forecast {drawn.checks[0].words} (80% range)", said
+        words = next((each.words for each in drawn.checks if not each.issued), "before")
+        return f"Forecast {words} (80% range)", said
     return "Expected range", {each.x: f"{short(each.lower)} to {short(each.upper)}" for each in drawn.ranges}

@@ -49,6 +49,7 @@ class Checked:
         median: what would have been forecast.
         lower, upper: its 80 % range.
         words: how far ahead.
+        issued: whether an earlier report printed it; otherwise it was made again from older data.
     """
 
     x: int
@@ -56,6 +57,7 @@ class Checked:
     lower: float
     upper: float
     words: str
+    issued: bool = False
 
 
 @dataclass(frozen=True)
@@ -143,13 +145,15 @@ def _draw_forecast(canvas: Canvas, drawn: Drawn) -> None:
 
 
 def _draw_checks(canvas: Canvas, drawn: Drawn) -> None:
-    """A bar over each 80 % range that would have been forecast, and a hollow square in it."""
+    """A bar over each 80 % range, with a square in it: filled for a forecast that was issued, hollow for one that would have been made."""
     for each in drawn.checks:
         canvas.line((each.x, each.x), (each.lower, each.upper), colour=style.FORECAST_80, width=5)
         canvas.line((each.x, each.x), (each.lower, each.upper), colour=style.FORECAST_EDGE)
-    if drawn.checks:
-        xs, middles = [each.x for each in drawn.checks], [each.median for each in drawn.checks]
-        canvas.marks(xs, middles, shape="s", colour=style.FORECAST_EDGE, size=4.5, inside="white")
+    for issued, inside in ((False, "white"), (True, style.FORECAST_EDGE)):
+        chosen = [each for each in drawn.checks if each.issued is issued]
+        if chosen:
+            xs, middles = [each.x for each in chosen], [each.median for each in chosen]
+            canvas.marks(xs, middles, shape="s", colour=style.FORECAST_EDGE, size=4.5, inside=inside)
 
 
 def _forecast_labels(drawn: Drawn) -> list[Label]:
@@ -158,7 +162,8 @@ def _forecast_labels(drawn: Drawn) -> list[Label]:
         for point in drawn.forecasts[-1:]
     ]
     return found + [
-        Label(each.median, f"□ forecast {each.words}", style.FORECAST) for each in drawn.checks[-1:]
+        Label(each.median, f"{'■' if each.issued else '□'} forecast {each.words}", style.FORECAST)
+        for each in drawn.checks[-1:]
     ]
 
 

@@ -19,7 +19,9 @@ from pmf_analysis.display.dossier import (
 )
 from pmf_analysis.display.fragment import Fragment, render
 from pmf_analysis.display.heading import caption
+from pmf_analysis.display.money_record import money_record
 from pmf_analysis.display.tables import Line, Table, columns, line, table_html
+from pmf_analysis.display.time_taken import time_taken
 from pmf_analysis.display.wording.claims import count_of, written_day
 from pmf_analysis.display.wording.outlook import chance_figure, year_end_forecast
 from pmf_analysis.display.wording.reasons import rule_name
@@ -58,6 +60,11 @@ def improving_but_red(view: View) -> Fragment:
 def green_but_worsening(view: View) -> Fragment:
     """Green now, and each of the latest results worse than the one before."""
     return _list(view, "Green, but worsening", lambda each: _is(each, "GREEN", "WORSENING"))
+
+
+def counts(view: View) -> Fragment:
+    """Ratings, directions and exceptions counted by directorate, then by theme."""
+    return Fragment.join((counts_by(view), counts_by(view, column="theme")))
 
 
 def counts_by(view: View, *, column: str = "directorate") -> Fragment:
@@ -149,7 +156,7 @@ def finance(view: View) -> Fragment:
         caption(view, "Forecast outturn"), columns(*heads, numbers=heads[2:]), lines,
         empty="No finance figures were supplied with the data.", wide=True,
     )  # fmt: skip
-    return Fragment.of(table_html(table))
+    return Fragment.join((Fragment.of(table_html(table)), money_record(view)))
 
 
 def timeliness(view: View) -> Fragment:
@@ -174,7 +181,8 @@ def timeliness(view: View) -> Fragment:
         empty="No meeting dates were supplied with the data.",
         wide=True,
     )
-    return Fragment.of(render("lead_and_table", lead=lead, table=table_html(table)))
+    asked = Fragment.of(render("lead_and_table", lead=lead, table=table_html(table)))
+    return Fragment.join((asked, time_taken(view)))
 
 
 def _days(value: object, end: date) -> tuple[str, str]:

@@ -15,6 +15,7 @@ from pmf_analysis.display.wording.results import (
     short_staleness,
     target_words,
 )
+from pmf_analysis.framework.indicators import former_ids
 
 VERDICT_WORDS = {
     "concern": "for the worse",
@@ -33,7 +34,8 @@ DISAGREE = {
 
 def scorecard(view: View) -> Fragment:
     """Every indicator: result, target, rating now and expected, both directions of travel, age of the data."""
-    lines = tuple(_line(dossier) for dossier in dossiers(view).values())
+    former = former_anchors(view)
+    lines = tuple(_line(dossier, former.get(dossier.id, ())) for dossier in dossiers(view).values())
     table = Table(
         caption=caption(view, "Every indicator"),
         columns=columns(
@@ -56,7 +58,20 @@ def scorecard(view: View) -> Fragment:
     return Fragment.of(table_html(table))
 
 
-def _line(dossier: Dossier) -> Line:
+def former_anchors(view: View) -> dict[str, tuple[str, ...]]:
+    """The ids that each indicator had before, so that links of earlier reports still lead to it; each id once, and none that is in use."""
+    taken = set(view.results.indicators["indicator_id"])
+    found: dict[str, tuple[str, ...]] = {}
+    for dossier in dossiers(view).values():
+        free = tuple(
+            each for each in former_ids(as_text(dossier.indicator.get("replaces"))) if each not in taken
+        )
+        found[dossier.id] = tuple(dict.fromkeys(free))
+        taken.update(free)
+    return found
+
+
+def _line(dossier: Dossier, former: tuple[str, ...]) -> Line:
     return line(
         _name(dossier),
         result_words(dossier),
@@ -68,6 +83,7 @@ def _line(dossier: Dossier) -> Line:
         noted(_signal(dossier), DIFFER if disagreement(dossier) else ""),
         short_staleness(dossier),
         anchor=dossier.id,
+        also=former,
     )
 
 

@@ -30,10 +30,12 @@ class Line:
     Attributes:
         cells: one for each column; the first names the row. Text is escaped, markup from our templates is kept.
         anchor: the id by which a link reaches the row; empty for none.
+        also: further ids that lead to it, such as those that an indicator had before.
     """
 
     cells: tuple[str, ...]
     anchor: str = ""
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -68,9 +70,9 @@ def columns(*headings: str, numbers: Sequence[str] = ()) -> tuple[Column, ...]:
     return tuple(Column(heading, heading in numbers) for heading in headings)
 
 
-def line(*cells: str, anchor: str = "") -> Line:
+def line(*cells: str, anchor: str = "", also: tuple[str, ...] = ()) -> Line:
     """A row from its cells."""
-    return Line(cells, anchor)
+    return Line(cells, anchor, also)
 
 
 def table_html(table: Table) -> Markup:

@@ -29,11 +29,17 @@ def said_now(dossier: Dossier) -> Rows:
 
 
 def said_before(dossier: Dossier) -> Rows:
-    """The actions that were promised on earlier periods, the latest first."""
+    """The actions that were promised on earlier periods, in the data or in reports that were issued, the latest first."""
     period = dossier.text("period")
     rows = [
         row
         for row in dossier.commentary
         if as_text(row["period"]) != period and as_text(row.get("kind")) == "action"
+    ]
+    known = {(as_text(row["period"]), as_text(row["text"])) for row in dossier.commentary}
+    rows += [
+        row | {"kind": "action"}
+        for row in dossier.promises
+        if (as_text(row["period"]), as_text(row["text"])) not in known and as_text(row["period"]) != period
     ]
     return tuple(sorted(rows, key=lambda row: str(as_date(row.get("written_on")) or ""), reverse=True))

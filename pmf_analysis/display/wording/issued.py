@@ -1,0 +1,55 @@
+"""How the forecasts that earlier reports printed have done, in sentences that say no more than so few can tell."""
+
+from collections.abc import Sequence
+
+from pmf_analysis.analysis.accountability.verdicts import bias_verdict, naive_verdict, range_verdict
+from pmf_analysis.analysis.results import View
+from pmf_analysis.display.dossier import Dossier, Row, as_number, is_number
+from pmf_analysis.display.sourced import tally
+from pmf_analysis.display.wording.claims import Claim, count_of, sentence
+from pmf_analysis.framework.numbers import write_number
+
+
+def issued_claim(dossier: Dossier) -> Claim | None:
+    """How the issued forecasts of one indicator have done; None where none has met its outturn."""
+    rows = [row for row in dossier.issued_forecasts if row["counted"] is True]
+    if not rows:
+        return None
+    text = f"Of the forecasts that earlier reports printed: {_ranges(rows)}."
+    return Claim(text, dossier.id, "80% range", len(rows), "binomial", quoted=dossier.quoted)
+
+
+def record_lead(view: View, rows: Sequence[Row]) -> Claim:
+    """How the issued forecasts of a scope have done: the ranges, the side, and repeating."""
+    errors = [(as_number(row["error"]), as_number(row["naive_error"])) for row in rows]
+    low, high = sum(error < 0 for error, _ in errors), sum(error > 0 for error, _ in errors)
+    closer = sum(abs(error) < abs(naive) for error, naive in errors)
+    further = sum(abs(error) > abs(naive) for error, naive in errors)
+    made = count_of(tally(rows), "issued forecast")
+    text = (
+        f"{sentence(f'{made} can be held against what came')} {sentence(_ranges(rows))} {sentence(bias_verdict(low, high))} "
+        f"Beside repeating an earlier result: {naive_verdict(closer, further)}."
+    )
+    return Claim(text, view.scope.slug, "80% range", len(rows), "binomial")
+
+
+def chances_claim(view: View, rows: Sequence[Row]) -> str:
+    """The chances that were given of meeting targets, beside how many were met; empty where none can be told."""
+    judged = [
+        row
+        for row in rows
+        if isinstance(row["met_target"], bool) and is_number(row["chance_of_meeting_target"])
+    ]
+    if not judged:
+        return ""
+    expected = sum(float(as_number(row["chance_of_meeting_target"])) for row in judged)
+    met = [row for row in judged if row["met_target"] is True]
+    text = (
+        f"{write_number(tally(judged), 0)} of these came with a chance of meeting the target. Together the chances make "
+        f"{write_number(expected, 1)}; {write_number(tally(met), 0)} {'was' if len(met) == 1 else 'were'} met."
+    )
+    return Claim(text, view.scope.slug, "target", len(judged), "sum of chances").text
+
+
+def _ranges(rows: Sequence[Row]) -> str:
+    return range_verdict(sum(row["inside_80"] is True for row in rows), len(rows))
