@@ -16,7 +16,7 @@ from pmf_analysis.analysis.results import QuarterResults, View
 from pmf_analysis.batch.index import write_day
 from pmf_analysis.batch.keys import report_keys
 from pmf_analysis.batch.lock import sole_run
-from pmf_analysis.batch.manifest import MANIFEST, Run, build_manifest, now, write_json
+from pmf_analysis.batch.manifest import Run, build_manifest, now, write_manifest
 from pmf_analysis.batch.place import Place
 from pmf_analysis.batch.plan import Report, notebook_parameters, relative
 from pmf_analysis.batch.pool import make_all
@@ -24,6 +24,7 @@ from pmf_analysis.batch.quarter import results_folder
 from pmf_analysis.batch.report import FAILED, FAILED_FOLDER, Job, Outcome
 from pmf_analysis.batch.results_csv import write_results
 from pmf_analysis.batch.run import RunOptions, told_of_trouble
+from pmf_analysis.batch.seals import write_seals
 from pmf_analysis.batch.versions import file_hash
 from pmf_analysis.data.settings import Settings
 from pmf_analysis.errors import ReportError, SetupError
@@ -171,10 +172,11 @@ def _finish(
     place.remove_empty_folders()
     run = Run(view.context.fingerprint, now(), options.engine, 1, view.context.full_name)
     counts = {"reports": {made[1].state: 1}, "indicators": 1}
+    write_seals(place.staging)
     manifest = build_manifest(replace(settings, reports=()), run, [made], place.staging, counts=counts)
     notebook = Path(os.path.relpath(made[0].notebook.resolve(), settings.path.resolve().parent)).as_posix()
     manifest["inputs"][notebook] = file_hash(made[0].notebook)
-    write_json(manifest, place.staging / MANIFEST)
+    write_manifest(manifest, place.staging)
     (place.root / f"{place.target.name}.failed.ipynb").unlink(missing_ok=True)
     place.swap()
 

@@ -11,6 +11,7 @@ from typing import Any
 from pmf_analysis.analysis.results import Context
 from pmf_analysis.batch.plan import Report
 from pmf_analysis.batch.report import FAILED, FAILED_FOLDER, Outcome
+from pmf_analysis.batch.seals import sealed_json
 from pmf_analysis.batch.versions import code_hash, file_hash, package_versions
 from pmf_analysis.data.council_choice import MARK
 from pmf_analysis.data.settings import Settings
@@ -149,9 +150,9 @@ def output_files(folder: Path) -> list[Path]:
     return sorted(path for path in folder.rglob("*") if path.is_file() and path != folder / MANIFEST)
 
 
-def write_json(content: Mapping[str, Any], path: Path) -> None:
-    """Write JSON for people and programs alike."""
-    path.write_text(json.dumps(content, indent=2, ensure_ascii=False) + "\n", encoding="utf-8", newline="\n")
+def write_manifest(content: Mapping[str, Any], folder: Path) -> None:
+    """Write a manifest with its seal, for people and programs alike."""
+    (folder / MANIFEST).write_text(sealed_json(content), encoding="utf-8", newline="\n")
 
 
 def read_manifest(folder: Path) -> dict[str, Any]:

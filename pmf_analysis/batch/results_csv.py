@@ -7,6 +7,7 @@ import pandas as pd
 
 from pmf_analysis.analysis.record_frames import SCHEMAS
 from pmf_analysis.analysis.results import QuarterResults
+from pmf_analysis.analysis.table_keys import TABLE_KEYS
 from pmf_analysis.data.record.cells import write_cell
 
 COLUMNS = {
@@ -36,6 +37,11 @@ COLUMNS = {
     "quarantine": "table source_row column value reason",
     **{name: " ".join(columns) for name, columns in SCHEMAS.items()},
 }
+MORE = (  # numbers of pages come from these too, so receipts lead to them
+    *("indicators", "targets", "signal_points", "group_values", "forecast_diagnostics", "forecast_backtests"),
+    *("must_average", "commentary", "actions", "risks", "finance", "complaints", "meetings"),
+)
+COLUMNS |= {name: " ".join(TABLE_KEYS[name]) for name in MORE}
 
 
 def write_results(results: QuarterResults, folder: Path) -> tuple[Path, ...]:

@@ -12,7 +12,7 @@ from pmf_analysis.batch.index import quarter_counts, write_day, write_index
 from pmf_analysis.batch.interrupts import Interrupts, StoppedError
 from pmf_analysis.batch.keys import report_keys
 from pmf_analysis.batch.lock import sole_run
-from pmf_analysis.batch.manifest import MANIFEST, Run, build_manifest, describe_draft, now, write_json
+from pmf_analysis.batch.manifest import Run, build_manifest, describe_draft, now, write_manifest
 from pmf_analysis.batch.place import Place
 from pmf_analysis.batch.plan import COUNCIL, Report
 from pmf_analysis.batch.pool import make_all
@@ -20,6 +20,7 @@ from pmf_analysis.batch.progress import Silence, Watcher
 from pmf_analysis.batch.quarter import results_folder
 from pmf_analysis.batch.report import FAILED, FAILED_FOLDER, MADE, Job, Outcome, write_trouble
 from pmf_analysis.batch.results_csv import write_results
+from pmf_analysis.batch.seals import write_seals
 from pmf_analysis.data.settings import Settings
 from pmf_analysis.errors import ReportError, SetupError
 from pmf_analysis.publishing.execute import default_engine
@@ -161,9 +162,10 @@ class _Batch:
             options.jobs,
             self.results.context.full_name,
         )
+        write_seals(staging)
         draft = describe_draft(self.settings, self.results.context, self.place.target, left_out=left_out)
         manifest = build_manifest(self.settings, run, ended, staging, counts=counts, draft=draft)
-        write_json(manifest, staging / MANIFEST)
+        write_manifest(manifest, staging)
         self.place.swap()
 
     def _keep(self, planned: Mapping[str, Report], keys: Mapping[str, str]) -> dict[str, Outcome]:

@@ -19,6 +19,7 @@ from pmf_analysis.cli.plan import plan
 from pmf_analysis.cli.run import run
 from pmf_analysis.cli.sample import write_example
 from pmf_analysis.cli.show import show
+from pmf_analysis.cli.verify import verify
 from pmf_analysis.errors import PmfError
 
 EXIT_CODES = """
@@ -37,7 +38,7 @@ def pmf() -> None:
     """Performance reports for a council: one notebook per directorate and quarter, executed, checked and filed as HTML."""
 
 
-for command in (run, plan, check, clinic, show, import_, ask, collect, write_example):
+for command in (run, plan, check, clinic, show, verify, import_, ask, collect, write_example):
     pmf.add_command(command)
 
 

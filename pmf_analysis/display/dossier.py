@@ -103,17 +103,17 @@ class Dossier:
         style = unit_words(self.unit)
         return self.value(number) if style.prefix or style.suffix else write_number(number, self.decimals)
 
-    def change(self, difference: float | None) -> str:
+    def change(self, difference: float | None, *, signed: bool = True) -> str:
         """A difference between two of its values, signed, in its unit; of percentages in percentage points."""
-        return write_change(difference, self.unit, self.decimals)
+        return write_change(difference, self.unit, self.decimals, signed=signed)
 
     def gap(self, difference: float | None, reference: str = "target") -> str:
         """How far a value lies from a reference, in words."""
         return write_gap(difference, self.unit, self.decimals, reference=reference)
 
-    def short_change(self, difference: float | None) -> str:
+    def short_change(self, difference: float | None, *, signed: bool = True) -> str:
         """A difference beside a value that had the unit's words: without them, unless they tell points from per cent."""
-        return write_change(difference, self._sign_only, self.decimals)
+        return write_change(difference, self._sign_only, self.decimals, signed=signed)
 
     def short_gap(self, difference: float | None, reference: str = "target") -> str:
         """The same for how far a value lies from a reference."""

@@ -5,11 +5,15 @@ one short number for each element (`publishing.receipts`); a notebook keeps them
 """
 
 import re
+from collections.abc import Iterator
+from html import unescape
 
 from pmf_analysis.framework.receipts import ATTRIBUTE, END, MARKED, spelt, unmarked
 
 PIECES = re.compile(r"(<!--.*?-->|<[^>]*>)", re.DOTALL)
 NAME = re.compile(r"<(/?)([A-Za-z][\w:-]*)")
+ANCHOR = re.compile(r' id="([^"]*)"')
+VALUES = re.compile(r' (?:aria-label|alt|title)="([^"]*)"')
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 
 
@@ -42,6 +46,37 @@ def with_attributes(html: str) -> str:
         if found:
             out[place] = _with_list(out[place], found)
     return "".join(out)
+
+
+def elements(html: str, attribute: str) -> Iterator[tuple[str, str, str]]:
+    """Each element that has an attribute: the nearest id up to it, the attribute's value, and the text that is its own.
+
+    What stands in its other attributes comes first, as marks in them do; where an element stands inside it, a space stands for it.
+    """
+    wanted = re.compile(rf' {attribute}="([^"]*)"')
+    inside: list[list[str]] = []
+    found: list[tuple[str, str, list[str]]] = []
+    anchor = ""
+    for piece in PIECES.split(html):
+        opened = NAME.match(piece)
+        if not opened:
+            if inside:
+                inside[-1].append(piece)
+        elif opened[1]:
+            if inside:
+                inside.pop()
+        else:
+            own = [" "]
+            if inside:
+                inside[-1].append(" ")
+            if named := ANCHOR.search(piece):
+                anchor = unescape(named[1])
+            if listed := wanted.search(piece):
+                own += [f" {value} " for value in VALUES.findall(wanted.sub("", piece))]
+                found.append((anchor, listed[1], own))
+            if opened[2].lower() not in VOID and not piece.endswith("/>"):
+                inside.append(own)
+    return ((anchor, listed, unescape("".join(own))) for anchor, listed, own in found)
 
 
 def _receipts(piece: str) -> list[str]:

@@ -102,8 +102,14 @@ def write_value(value: SupportsFloat | None, unit: str, decimals: int) -> str:
     return _sign(number, decimals) + _with_unit(_digits(number, decimals), style, style.words, receipt)
 
 
-def write_change(change: SupportsFloat | None, unit: str, decimals: int) -> str:
+def write_change(change: SupportsFloat | None, unit: str, decimals: int, *, signed: bool = True) -> str:
     """A difference between two values of one indicator, with its sign; between percentages in percentage points.
+
+    Args:
+        change: the later value minus the earlier.
+        unit: the indicator's unit.
+        decimals: the indicator's decimal places.
+        signed: write the sign; without it only the size is told.
 
     A difference that is not zero but would round to zero says so, because `+0.0` tells a reader nothing.
 
@@ -120,8 +126,9 @@ def write_change(change: SupportsFloat | None, unit: str, decimals: int) -> str:
         return "no change"
     if _rounded(number, decimals) == 0:
         return f"a change of less than {_step(unit, decimals, origin_of(change))}"
-    receipt = mark("c", decimals, origin_of(change))
-    return ("+" if number > 0 else MINUS) + _size(number, unit, decimals, receipt)
+    receipt = mark("c" if signed else "s", decimals, origin_of(change))
+    sign = ("+" if number > 0 else MINUS) if signed else ""
+    return sign + _size(number, unit, decimals, receipt)
 
 
 def write_gap(gap: SupportsFloat | None, unit: str, decimals: int, *, reference: str = "target") -> str:

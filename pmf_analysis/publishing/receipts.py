@@ -89,8 +89,16 @@ def read_receipts(path: Path) -> tuple[Receipt, ...]:
     Raises:
         ValueError: if it is not a file of receipts.
     """
-    with path.open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file))
+    return parse_receipts(path.read_text(encoding="utf-8"), path.name)
+
+
+def parse_receipts(text: str, name: str) -> tuple[Receipt, ...]:
+    """The receipts in the text of a file.
+
+    Raises:
+        ValueError: if it is not a file of receipts.
+    """
+    rows = csv.DictReader(StringIO(text, newline=""))
     try:
         return tuple(
             Receipt(
@@ -104,4 +112,4 @@ def read_receipts(path: Path) -> tuple[Receipt, ...]:
             for row in rows
         )
     except (KeyError, TypeError) as error:
-        raise ValueError(f"{path.name} is not a file of receipts: {error}") from None
+        raise ValueError(f"{name} is not a file of receipts: {error}") from None

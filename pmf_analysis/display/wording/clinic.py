@@ -58,7 +58,7 @@ def small_numbers(dossier: Dossier) -> Claim:
         text = "No counts are held behind the latest result, so whether it rests on small numbers cannot be told."
         return _claim(dossier, text)
     if dossier.unit == "%" and top.is_integer() and bottom.is_integer():
-        step = dossier.change(100 / bottom).removeprefix("+").removeprefix("a change of ")
+        step = dossier.change(100 / bottom, signed=False).removeprefix("a change of ")
         text = f"The latest result rests on {_count(top)} of {_count(bottom)}: one more or one fewer would move it by {step}."
     else:
         text = (

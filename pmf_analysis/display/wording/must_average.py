@@ -68,7 +68,7 @@ class Need:
 
     def size(self, amount: float) -> str:
         """A difference without its sign."""
-        written = self.dossier.short_change(abs(amount)).removeprefix("+").replace("no change", "0")
+        written = self.dossier.short_change(amount, signed=False).replace("no change", "0")
         return f"a little ({written.removeprefix(LITTLE)})" if written.startswith(LITTLE) else written
 
     def bound(self, side: str) -> float:

@@ -128,7 +128,7 @@ def _as_said(fact: Any) -> str:
 
 def _size(dossier: Dossier, amount: float) -> str:
     """A distance without its sign: `2.0 percentage points`."""
-    return dossier.short_change(abs(amount)).removeprefix("+").replace("no change", "nil")
+    return dossier.short_change(amount, signed=False).replace("no change", "nil")
 
 
 WRITERS: dict[str, Callable[[Dossier, dict[str, Any]], str]] = {
