@@ -6,33 +6,27 @@ from pathlib import Path
 from typing import Any
 
 from pmf_analysis.batch.verify.findings import Finding
-from pmf_analysis.data.location import Location
+from pmf_analysis.data.location import Location, is_database
 from pmf_analysis.data.record.record import Record
 from pmf_analysis.errors import PmfError
 
 ISSUE = "issue.json"
-SAME = ("issue_id", "run_id", "content_hash", "hash")
 
 
-def check_issue(
-    folder: Path, manifest: Mapping[str, Any], record: Location | None
-) -> tuple[list[Finding], list[str], str]:
+def check_issue(folder: Path, manifest: Mapping[str, Any]) -> tuple[list[Finding], list[str], str]:
     """Findings on the record and on the folder's place in it, notes, and a phrase that says what was checked.
 
     Args:
         folder: the folder, which holds `issue.json` if it was issued.
         manifest: its manifest.
-        record: where the record is; None where that is not known.
     """
     issued = _read(folder / ISSUE)
     if isinstance(issued, Finding):
         return [issued], [], ""
     if not issued:
         return [], ["a draft: it was not issued, so there is no record to hold it against"], ""
-    if record is None:
-        return [], ["the record is not at hand and was not checked; --params SETTINGS says where it is"], ""
     try:
-        verdict = Record(record).verify()
+        verdict = Record(_place(folder, manifest)).verify()
     except PmfError as error:
         return [Finding("record", error.message)], [], ""
     findings = [Finding("record", str(verdict.touched))] if verdict.touched else []
@@ -44,6 +38,11 @@ def check_issue(
             Finding(ISSUE, f"it names run {issued['run_id']}, and the manifest run {manifest['run_id']}")
         )
     return findings, [], f"the record ({verdict.issues} issues, {verdict.rows:,} rows)"
+
+
+def _place(folder: Path, manifest: Mapping[str, Any]) -> Location:
+    place = str(manifest["record"]["place"])
+    return place if is_database(place) else folder / place
 
 
 def _read(path: Path) -> dict[str, Any] | Finding:

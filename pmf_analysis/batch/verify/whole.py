@@ -11,8 +11,6 @@ from pmf_analysis.batch.verify.findings import Verdict
 from pmf_analysis.batch.verify.issued import check_issue
 from pmf_analysis.batch.verify.pages import Printed, check_printed, in_notebook, on_page
 from pmf_analysis.batch.verify.sources import check_inputs, find_settings
-from pmf_analysis.data.settings import load_settings
-from pmf_analysis.errors import PmfError
 from pmf_analysis.publishing.receipts import parse_receipts, receipts_path
 
 INDEX = "index.html"
@@ -45,7 +43,7 @@ def verify_outputs(folder: Path, *, params: Path | None = None) -> Verdict:
     settings = params or find_settings(folder, manifest)
     more, notes = check_inputs(manifest, settings, bundle)
     checked += [] if settings is None else [f"{len(manifest['inputs'])} inputs"]
-    issue, drafts, phrase = check_issue(folder, manifest, _record(settings))
+    issue, drafts, phrase = check_issue(folder, manifest)
     return Verdict(
         (*checked, *([phrase] if phrase else [])),
         (*findings, *more, *issue),
@@ -76,12 +74,3 @@ def _in_notebook(path: str, files: Files) -> Iterator[Printed]:
         yield from in_notebook((files.folder / path).read_text(encoding="utf-8", errors="replace"))
     except ValueError:
         return  # it is no notebook any more, which its hash has told already
-
-
-def _record(settings: Path | None) -> Any:
-    if settings is None:
-        return None
-    try:
-        return getattr(load_settings(settings), "record", None)
-    except PmfError:
-        return None
