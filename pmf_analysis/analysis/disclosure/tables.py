@@ -143,8 +143,8 @@ def _is_count(value: Any) -> bool:
 
 def _check_sums(table: CountTable) -> None:
     counts = dict(zip(table.names, table.counts, strict=True))
-    relations = table.relations.assign(part=table.relations["cell"].map(counts) * table.relations["weight"])
-    sums = relations.groupby("relation", sort=False)["part"].sum()
+    part = table.relations["cell"].map(counts).astype(float) * table.relations["weight"].astype(float)
+    sums = part.groupby(table.relations["relation"], sort=False).sum()
     if (wrong := sums[sums != 0]).size:
         raise StatisticsError(
             f"the counts of the relation '{wrong.index[0]}' do not add up: they are {wrong.iloc[0]:g} apart"
