@@ -11,6 +11,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 from pmf_analysis.data.council_choice import ALL, CODE, Councils, split_choice
 from pmf_analysis.data.credentials import HOW, has_password
 from pmf_analysis.data.location import Location, locate, locate_file
+from pmf_analysis.data.publication import Publication
 from pmf_analysis.data.setting_faults import faults_of
 from pmf_analysis.data.yaml_files import read_yaml
 from pmf_analysis.errors import Fault, PeriodError, SettingsError, UsageError
@@ -128,6 +129,7 @@ class CouncilFile(_Part):
     portfolios: Annotated[tuple[Named, ...], Field(strict=False)] = ()
     committees: Annotated[tuple[Named, ...], Field(strict=False)] = ()
     policies: Policies = Policies()
+    publication: Publication = Publication()
 
     @field_validator("directorates", "themes", "portfolios", "committees")
     @classmethod
@@ -190,7 +192,7 @@ class Settings:
         record: where what was issued is kept: a file of SQLite (`record.sqlite` in the outputs unless set), or the URL of a
             PostgreSQL database as it is written, without its secrets.
         reports: which notebook for which scopes.
-        council, framework, directorates, themes, portfolios, committees, policies: as in the council's file.
+        council, framework, directorates, themes, portfolios, committees, policies, publication: as in the council's file.
         councils: the area codes of a regional run's councils, or `all`; empty for the run of one council.
         chosen: the area code behind `#`: which council of a regional run these settings are; empty for the settings as written.
         guest: whether that is another council than the one that the council's file is about.
@@ -214,6 +216,7 @@ class Settings:
     portfolios: tuple[Named, ...]
     committees: tuple[Named, ...]
     policies: Policies
+    publication: Publication
     councils: tuple[str, ...] = ()
     chosen: str = ""
     guest: bool = False
