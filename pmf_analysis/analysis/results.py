@@ -61,6 +61,7 @@ class Context:
         compared_with: the earlier issue that "what changed" compares with; empty if there is none.
         content_hash: stands for the results that an issue holds.
         record_seen: stands for the earlier issues that this run knows of; empty if there are none.
+        published: where the results are those that the public may see, what was left out of them; empty for the whole.
     """
 
     council: str
@@ -77,6 +78,7 @@ class Context:
     compared_with: str = ""
     content_hash: str = ""
     record_seen: str = ""
+    published: str = ""
 
     @property
     def edition(self) -> str:

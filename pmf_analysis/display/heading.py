@@ -32,8 +32,8 @@ def heading(view: View, *, report: str) -> Fragment:
             council=view.context.council,
             framework=view.context.framework,
             post=view.scope.post,
-            ask=ASKS.get(report, ""),
-            draft=DRAFT,
+            ask="" if view.context.published else ASKS.get(report, ""),
+            draft=view.context.published or DRAFT,
         )
     )
 

@@ -15,12 +15,14 @@ import pandas as pd
 
 from pmf_analysis.analysis.disclosure.counts import KEY, rounded_values
 from pmf_analysis.analysis.disclosure.policy import PublicationPolicy
-from pmf_analysis.analysis.disclosure.protect import Protection, open_indicators
+from pmf_analysis.analysis.disclosure.protect import SHOWN, Protection, open_indicators
 from pmf_analysis.analysis.outlook import NOT_FORECAST
 from pmf_analysis.analysis.results import QuarterResults
+from pmf_analysis.framework.numbers import write_count
 from pmf_analysis.framework.rag import Rag
 
-CONFIDENTIAL = "c"
+HIDDEN_STATUS = "small"
+"""The status of a result that is left out; published files write it `c`, as statisticians do."""
 SUPPRESSED = "suppressed because a count is small, or to protect one that is"
 FROM_SUPPRESSED = "not published, because it would be made from suppressed results"
 NO_FORECASTS = "forecasts are not published"
@@ -68,7 +70,20 @@ def redact(results: QuarterResults, protection: Protection, policy: PublicationP
         if isinstance(getattr(results, each.name), pd.DataFrame)
     }
     scopes = tuple(replace(scope, post="") for scope in results.scopes)
-    return replace(results, scopes=scopes, **frames)
+    context = replace(results.context, published=left_out(protection))
+    return replace(results, context=context, scopes=scopes, **frames)
+
+
+def left_out(protection: Protection) -> str:
+    """What a publication leaves out of the values that it covers, in a sentence."""
+    hidden = int((protection.values["suppressed"] != SHOWN).sum())
+    if not hidden:
+        return "Made for publication; no result had to be left out."
+    verb = "is" if hidden == 1 else "are"
+    return (
+        f"Made for publication: {hidden:,} of {write_count(len(protection.values), 'results')} {verb} left out, because a count is "
+        "small or so that no small count can be worked back."
+    )
 
 
 @dataclass(frozen=True)
@@ -225,7 +240,7 @@ def _suppressed(frame: pd.DataFrame, hidden: "pd.Series[bool]") -> pd.DataFrame:
     cut = frame.copy()
     for name in (each for each in NUMBERS if each in frame):
         cut[name] = frame[name].mask(hidden)
-    return cut.assign(status=frame["status"].mask(hidden, CONFIDENTIAL), note=frame["note"].mask(hidden, ""))
+    return cut.assign(status=frame["status"].mask(hidden, HIDDEN_STATUS), note=frame["note"].mask(hidden, ""))
 
 
 CUTS: dict[str, Callable[[_Redaction, pd.DataFrame], pd.DataFrame]] = {

@@ -20,8 +20,9 @@ STATUS_WORDS = {
     "x": "not available at source",
     "z": "not applicable",
     "low": "too small to show",
+    "small": "not shown, because a count is small or to protect one that is",
 }
-WITHHELD = ("c", "x", "z", "low")
+WITHHELD = ("small", "c", "x", "z", "low")
 NO_REASON = {
     "signal": "The latest results stand out from ordinary variation.",
     "noise": "The latest result lies within ordinary variation.",
