@@ -29,7 +29,8 @@ class Protection:
         table: the counts and how they add up.
         primary: the cells of the table that must not be known; some of them are never printed.
         secondary: those left out to protect them.
-        unprotected: small counts that follow from what is public already.
+        public_already: small counts that stand in an earlier publication; they are left out, but cannot be taken back.
+        unprotected: other small counts that follow from what is public already.
         notes: sentences on what is not as it should be.
     """
 
@@ -37,6 +38,7 @@ class Protection:
     table: CountTable
     primary: tuple[str, ...]
     secondary: tuple[str, ...]
+    public_already: tuple[str, ...] = ()
     unprotected: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
 
@@ -62,7 +64,7 @@ def protect(
     Args:
         results: the quarter's.
         policy: the council's.
-        earlier: what was published before: indicator_id, area_code, period, count; a count that has not changed since is known.
+        earlier: what was published before: indicator_id, area_code, period, value, numerator; what has not changed since is known.
     """
     chosen = open_indicators(results.indicators, policy)
     values = values_of(results)
@@ -73,16 +75,18 @@ def protect(
     small = policy.small.small(table.counts)
     small &= ~table.flags(each for each in table.names if each.endswith(found.IN_ALL))
     primary = [name for name, each in zip(table.names, small, strict=True) if each]
-    patterns = list(_patterns(table, primary, policy))
+    public = sorted(set(primary) & set(table.cells.loc[table.cells["state"] == KNOWN, "cell"]))
+    patterns = list(_patterns(table, set(primary) - set(public), policy))
     secondary = sorted({cell for pattern in patterns for cell in pattern.secondary})
     reason = {**dict.fromkeys(secondary, SECONDARY), **dict.fromkeys(primary, PRIMARY)}
     return Protection(
-        values.assign(suppressed=values["cell"].map(reason).fillna(SHOWN)),
-        table,
-        tuple(sorted(primary)),
-        tuple(secondary),
-        tuple(sorted({cell for pattern in patterns for cell in pattern.unprotected})),
-        tuple(sorted({pattern.note for pattern in patterns} - {""})),
+        values=values.assign(suppressed=values["cell"].map(reason).fillna(SHOWN)),
+        table=table,
+        primary=tuple(sorted(primary)),
+        secondary=tuple(secondary),
+        public_already=tuple(public),
+        unprotected=tuple(sorted({cell for pattern in patterns for cell in pattern.unprotected})),
+        notes=tuple(sorted({pattern.note for pattern in patterns} - {""})),
     )
 
 
@@ -107,9 +111,9 @@ def _with_state(counted: pd.DataFrame, earlier: pd.DataFrame | None) -> pd.DataF
     cells = counted[["cell", "count"]].assign(state=OPEN)
     if earlier is None or earlier.empty:
         return cells
-    before = earlier.drop_duplicates([*KEY, "count"])[[*KEY, "count"]]
-    same = counted.merge(before, on=[*KEY, "count"])["cell"]
-    return cells.assign(state=np.where(cells["cell"].isin(set(same)), KNOWN, OPEN))
+    both = counted.merge(earlier[[*KEY, "value", "numerator"]], on=KEY, suffixes=("", "_before"))
+    same = (both["value"] == both["value_before"]) | (both["numerator"] == both["numerator_before"])
+    return cells.assign(state=np.where(cells["cell"].isin(set(both.loc[same, "cell"])), KNOWN, OPEN))
 
 
 def _in_years(counted: pd.DataFrame) -> pd.DataFrame:
@@ -137,11 +141,11 @@ def _wider(results: QuarterResults) -> set[str]:
 
 def _patterns(table: CountTable, primary: Iterable[str], policy: PublicationPolicy) -> Iterator[Pattern]:
     """A pattern for each part of the table that hangs together and has a small count."""
-    for part, here in _parts(table, set(primary)):
+    for part, here in parts_with(table, set(primary)):
         yield suppress(part, here, seconds=policy.seconds)
 
 
-def _parts(table: CountTable, wanted: set[str]) -> Iterator[tuple[CountTable, set[str]]]:
+def parts_with(table: CountTable, wanted: set[str]) -> Iterator[tuple[CountTable, set[str]]]:
     """The table cut into parts that share no relation; those that hold a wanted cell, each with its wanted cells."""
     relations, cells = np.nonzero(table.matrix)
     size = len(table.names)
