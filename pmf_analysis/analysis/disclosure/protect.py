@@ -80,7 +80,7 @@ def protect(
     secondary = sorted({cell for pattern in patterns for cell in pattern.secondary})
     reason = {**dict.fromkeys(secondary, SECONDARY), **dict.fromkeys(primary, PRIMARY)}
     return Protection(
-        values=values.assign(suppressed=values["cell"].map(reason).fillna(SHOWN)),
+        values=values.assign(suppressed=[reason.get(cell, SHOWN) for cell in values["cell"]]),
         table=table,
         primary=tuple(sorted(primary)),
         secondary=tuple(secondary),
@@ -146,7 +146,10 @@ def _patterns(table: CountTable, primary: Iterable[str], policy: PublicationPoli
 
 
 def parts_with(table: CountTable, wanted: set[str]) -> Iterator[tuple[CountTable, set[str]]]:
-    """The table cut into parts that share no relation; those that hold a wanted cell, each with its wanted cells."""
+    """The table cut into parts that share no relation; those that hold a wanted cell, each with its wanted cells.
+
+    A count that is in no relation follows from nothing, and is no part.
+    """
     relations, cells = np.nonzero(table.matrix)
     size = len(table.names)
     links = coo_array((np.ones(len(cells)), (cells, size + relations)), shape=(size + len(table.matrix),) * 2)
@@ -154,5 +157,5 @@ def parts_with(table: CountTable, wanted: set[str]) -> Iterator[tuple[CountTable
     part_of = pd.Series(labels, index=table.names)
     by_part = dict(tuple(table.relations.groupby(table.relations["cell"].map(part_of))))
     for label, rows in table.cells.groupby(labels):
-        if here := wanted & set(rows["cell"]):
-            yield CountTable(rows, by_part.get(label, table.relations.iloc[:0])), here
+        if label in by_part and (here := wanted & set(rows["cell"])):
+            yield CountTable(rows, by_part[label]), here

@@ -56,13 +56,15 @@ def found_sums(counts: pd.DataFrame) -> Iterator[tuple[str, tuple[str, ...]]]:
         if len(rows) < FEWEST:
             continue
         rest = rows.drop(columns=total)
-        fits = [name for name in rest if _may_be_part(rest[name], rows[total])]
-        yield from ((str(total), parts) for parts in _subsets(rest[fits], rows[total]))
+        fits = _may_be_parts(rest.to_numpy(dtype=float), rows[total].to_numpy(dtype=float))
+        yield from ((str(total), parts) for parts in _subsets(rest.loc[:, fits], rows[total]))
 
 
-def _may_be_part(part: "pd.Series[float]", total: "pd.Series[float]") -> bool:
-    both = part.notna()
-    return bool(both.sum() >= FEWEST and (part[both] <= total[both]).all() and (part[both] > 0).any())
+def _may_be_parts(parts: NDArray[np.float64], total: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """Which columns are known often enough, are never above the total, and are not all zero."""
+    known = np.isfinite(parts)
+    above = known & (parts > total[:, None])
+    return np.asarray((known.sum(axis=0) >= FEWEST) & ~above.any(axis=0) & (parts > 0).any(axis=0))
 
 
 def _subsets(parts: pd.DataFrame, total: "pd.Series[float]") -> Iterator[tuple[str, ...]]:

@@ -101,13 +101,19 @@ def _follows(blocks: Iterable[Block], protection: Protection, indicators: pd.Dat
     """Small counts of which only one value agrees with all the counts that the tables give."""
     read = _counts_read(blocks, protection, indicators)
     cells = protection.table.cells
+    secret = set(protection.primary) - set(protection.public_already)
+    yield from (Fault(_readable(cell), "the suppressed count is given") for cell in sorted(secret & read))
     state = np.where((cells["state"] == OPEN) & cells["cell"].isin(read), KNOWN, cells["state"])
     seen = CountTable(cells.assign(state=state), protection.table.relations)
-    for part, primary in parts_with(seen, set(protection.primary) - set(protection.public_already)):
+    for part, primary in parts_with(seen, secret - read):
         away = set(part.cells.loc[part.cells["state"] == OPEN, "cell"])
         found = audit(part, primary=primary, secondary=away - primary)
         for cell in recovered(found, primary):
-            yield Fault(cell.replace(" | ", ", "), "the suppressed count follows from what is published")
+            yield Fault(_readable(cell), "the suppressed count follows from what is published")
+
+
+def _readable(cell: str) -> str:
+    return cell.replace(" | ", ", ")
 
 
 def _counts_read(blocks: Iterable[Block], protection: Protection, indicators: pd.DataFrame) -> set[str]:
