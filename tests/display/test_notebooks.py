@@ -15,6 +15,7 @@ EXPECTED = {
     "exception_report",
     "benchmark_report",
     "forecast_review",
+    "public_report",
     "cmt_overview",
     "data_quality",
     "clinic_pack",
