@@ -95,7 +95,13 @@ def tally(rows: Iterable[Any]) -> Counted | int:
     """
     found = [getattr(each, "assessment", each) for each in rows]
     known = all(isinstance(each, Record) for each in found)
-    return counted([each.cell() for each in found]) if known and found else len(found)
+    return counted([each.cell() for each in found]) if known else len(found)
+
+
+def as_whole(value: Any) -> int:
+    """A whole number that has kept its origin."""
+    origin = origin_of(value)
+    return Counted(int(value), origin) if origin else int(value)
 
 
 def key_text(value: Any) -> str:

@@ -70,3 +70,9 @@ def test_a_fragment_shows_no_mark() -> None:
 def test_a_number_outside_an_element_is_refused() -> None:
     with pytest.raises(ValueError, match="a number stands in no element: 2 cases"):
         with_attributes(write_value(Sourced(2.0, "a[k].x"), "cases", 0))
+
+
+def test_a_year_among_the_facts_stays_a_text() -> None:
+    facts = read_facts("chance=0.3;year_end_period=2025")
+    assert facts["year_end_period"] == "2025"
+    assert fact_number(facts, "chance") == 0.3

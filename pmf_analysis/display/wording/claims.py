@@ -45,7 +45,7 @@ class Claim:
     """One sentence and what stands behind it.
 
     Attributes:
-        text: the sentence, with the receipts of its numbers (`framework.receipts`); `str` of the claim leaves them out.
+        text: the sentence, with the receipts of its numbers (`framework.receipts.unmarked` takes them out).
         subject: the id of the indicator (or the scope) that it is about.
         comparator: what it is compared with: `target`, `2024/25 Q3`, `England`; empty for a plain fact.
         size: the difference, in the indicator's unit; NaN where the claim has none.
@@ -72,8 +72,7 @@ class Claim:
             raise ValueError(f"no test allows {', '.join(unlicensed)} in: {self.text}")
 
     def __str__(self) -> str:
-        """The sentence for eyes alone, without the receipts of its numbers."""
-        return unmarked(self.text)
+        return self.text
 
 
 def find_unlicensed(text: str, *, quoted: Iterable[str] = ()) -> list[str]:

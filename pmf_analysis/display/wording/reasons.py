@@ -3,14 +3,13 @@
 import math
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Any
 
 from pmf_analysis.display.dossier import Dossier, Row, as_number, as_text
 from pmf_analysis.display.wording.claims import Claim, sentence
 from pmf_analysis.display.wording.outlook import chance_words
 from pmf_analysis.display.wording.peers import QUARTILES
 from pmf_analysis.framework.numbers import write_chance, write_number
-from pmf_analysis.framework.receipts import Sourced
+from pmf_analysis.framework.receipts import Cell, Sourced
 
 RULE_NAMES = {
     "off_target": "Off target",
@@ -27,6 +26,12 @@ SIGNAL_RULES = {
     "last_eight": "the last eight, set against those before them",
     "trend": "a steady rise or fall",
 }
+
+
+class FactTexts(dict[str, str]):
+    """Facts of a rule by name, with the cell of the results that they stand in."""
+
+    cell: Cell | None = None
 
 
 def reason(dossier: Dossier, part: Row) -> Claim:
@@ -48,32 +53,29 @@ def rule_name(rule: str) -> str:
     return RULE_NAMES.get(rule, rule.replace("_", " ").capitalize())
 
 
-def read_facts(text: str) -> dict[str, Any]:
-    """`gap=2.1;period=2025/26 Q3` as a dictionary: numbers, with their receipts where the cell is known, and texts.
+def read_facts(text: str) -> FactTexts:
+    """`gap=2.1;period=2025/26 Q3` as a dictionary of texts, which knows the cell that they stand in.
 
     >>> read_facts("gap=2.1;period=2025/26 Q3")
-    {'gap': 2.1, 'period': '2025/26 Q3'}
+    {'gap': '2.1', 'period': '2025/26 Q3'}
     """
     pairs = (pair.partition("=") for pair in as_text(text).split(";"))
-    return {name: _fact(name, value, text) for name, _, value in pairs if name}
+    facts = FactTexts({name: value for name, _, value in pairs if name})
+    facts.cell = getattr(text, "cell", None)
+    return facts
 
 
-def fact_number(facts: dict[str, Any], name: str) -> float:
+def fact_number(facts: dict[str, str], name: str) -> float:
     """A number among the facts, NaN if it is not there."""
-    found = facts.get(name)
-    return found if isinstance(found, float) else math.nan
-
-
-def _fact(name: str, value: str, text: str) -> Any:
     try:
-        number = float(value)
-    except ValueError:
-        return value
-    cell = getattr(text, "cell", None)
+        number = float(facts[name])
+    except (KeyError, ValueError):
+        return math.nan
+    cell = getattr(facts, "cell", None)
     return Sourced(number, str(replace(cell, part=name))) if cell else number
 
 
-def _off_target(dossier: Dossier, facts: dict[str, Any]) -> str:
+def _off_target(dossier: Dossier, facts: dict[str, str]) -> str:
     target, tolerance = (fact_number(facts, name) for name in ("target", "tolerance"))
     text = dossier.short_gap(fact_number(facts, "gap"), f"the target of {dossier.value(target)}")
     if math.isnan(tolerance):
@@ -81,29 +83,29 @@ def _off_target(dossier: Dossier, facts: dict[str, Any]) -> str:
     return f"rated red: {text}; the tolerance is {_size(dossier, tolerance)}"
 
 
-def _floor(dossier: Dossier, facts: dict[str, Any]) -> str:
+def _floor(dossier: Dossier, facts: dict[str, str]) -> str:
     value, floor = (fact_number(facts, name) for name in ("value", "floor"))
     return f"{dossier.value(value)} is beyond {dossier.short(floor)}, the level that forces action"
 
 
-def _signal(_: Dossier, facts: dict[str, Any]) -> str:
+def _signal(_: Dossier, facts: dict[str, str]) -> str:
     found = SIGNAL_RULES.get(facts.get("rule", ""), "")
     text = f"the results to {facts.get('period', 'now')} stand out from ordinary variation"
     return f"{text}: {found}" if found else text
 
 
-def _direction(_: Dossier, facts: dict[str, Any]) -> str:
+def _direction(_: Dossier, facts: dict[str, str]) -> str:
     way = "better" if facts.get("direction") == "IMPROVING" else "worse"
     return f"each result is {way} than the one before ({facts.get('rule', 'latest results')})"
 
 
-def _forecast(_: Dossier, facts: dict[str, Any]) -> str:
+def _forecast(_: Dossier, facts: dict[str, str]) -> str:
     chance = fact_number(facts, "chance")
     when = facts.get("year_end_period") or "year-end"
     return f"meeting the target for {when} has a chance of {write_chance(chance)}: {chance_words(chance)}"
 
 
-def _benchmark(_: Dossier, facts: dict[str, Any]) -> str:
+def _benchmark(_: Dossier, facts: dict[str, str]) -> str:
     quartile = QUARTILES.get(int(fact_number(facts, "quartile")), "")
     rank, count = (write_number(fact_number(facts, name), 0) for name in ("rank", "n"))
     text = f"ranked {rank} of {count} in its group for {facts.get('benchmark_period', '')}, {quartile}"
@@ -112,18 +114,12 @@ def _benchmark(_: Dossier, facts: dict[str, Any]) -> str:
     return f"{text}; the difference may be chance, so the rule gives half its points"
 
 
-def _statutory(_: Dossier, __: dict[str, Any]) -> str:
+def _statutory(_: Dossier, __: dict[str, str]) -> str:
     return "the council must report this indicator by law"
 
 
-def _other(_: Dossier, facts: dict[str, Any]) -> str:
-    said = (f"{name.replace('_', ' ')} {_as_said(value)}" for name, value in facts.items())
-    return ", ".join(said) or "see the key"
-
-
-def _as_said(fact: Any) -> str:
-    """A fact of a rule that has no sentence of its own."""
-    return write_number(fact, 0 if fact.is_integer() else 2) if isinstance(fact, float) else str(fact)
+def _other(_: Dossier, facts: dict[str, str]) -> str:
+    return ", ".join(f"{name.replace('_', ' ')} {value}" for name, value in facts.items()) or "see the key"
 
 
 def _size(dossier: Dossier, amount: float) -> str:
@@ -131,7 +127,7 @@ def _size(dossier: Dossier, amount: float) -> str:
     return dossier.short_change(amount, signed=False).replace("no change", "nil")
 
 
-WRITERS: dict[str, Callable[[Dossier, dict[str, Any]], str]] = {
+WRITERS: dict[str, Callable[[Dossier, dict[str, str]], str]] = {
     "off_target": _off_target,
     "floor_breached": _floor,
     "signal": _signal,
