@@ -3,6 +3,7 @@
 import math
 from collections.abc import Sequence
 
+import pandas as pd
 from markupsafe import Markup
 
 from pmf_analysis.analysis.accountability import score_forecasts
@@ -16,13 +17,15 @@ from pmf_analysis.display.sourced import tally
 from pmf_analysis.display.tables import Line, Table, columns, line, table_html
 from pmf_analysis.display.wording.issued import chances_claim, record_lead
 from pmf_analysis.framework.numbers import write_number
+from pmf_analysis.framework.receipts import unmarked
 
 MOST_SHOWN = 40
 GROUPS = {"all": "All", "horizon": "Steps ahead", "service": "Service", "model": "Model"}
 NO_OUTTURN = "None of the forecasts that earlier reports printed for this scope has met its outturn yet."
 NOTES = (
     "A forecast is held against the outturn as it is known now. Repeating means the last result, or last year’s, whichever had been nearer "
-    "until then. Forecasts of one result made in several quarters share it, and so are less evidence than their number suggests."
+    "until then. Verdicts look at the last forecast of each result. Results of kindred indicators move together, and so are less evidence "
+    "than their number suggests."
 )
 NO_CHANGE = "No forecast differs from that of the last report."
 
@@ -47,12 +50,13 @@ def issued_record(view: View) -> Fragment:
     if not rows:
         lead = NO_OUTTURN if len(view.results.issues) else NOTHING_ISSUED
         return Fragment.of(render("changes", lead=lead, tables=[]))
+    scores = score_forecasts(view.results.issued_forecasts)
     return Fragment.of(
         render(
             "issued_record",
-            lead=record_lead(view, rows).text,
+            lead=record_lead(view, rows, scores).text,
             chances=chances_claim(view, rows),
-            scores=table_html(_scores(view, rows)),
+            scores=table_html(_scores(view, rows, scores)),
             each=_one_by_one(view, rows),
             notes=NOTES,
         )
@@ -66,8 +70,9 @@ def forecast_changes(view: View) -> Fragment:
     rows = [
         row
         for row in records(view.results.forecast_changes, "forecast_changes")
-        if row["indicator_id"] in known
+        if row["indicator_id"] in known and _is_seen(known[row["indicator_id"]], row)
     ]
+    rows.sort(key=_moved_by, reverse=True)
     heads = ("For", "In the last report", "Now", "Why")
     table = Table(
         caption=caption(view, "What changed in each forecast"),
@@ -82,9 +87,8 @@ def forecast_changes(view: View) -> Fragment:
     )
 
 
-def _scores(view: View, rows: Sequence[Row]) -> Table:
+def _scores(view: View, rows: Sequence[Row], scores: pd.DataFrame) -> Table:
     """The running table; its groups are those of `score_forecasts`, its counts name their rows."""
-    scores = score_forecasts(view.results.issued_forecasts)
     heads = (
         "Forecasts",
         "In the 80% range",
@@ -173,6 +177,19 @@ def _changed(dossier: Dossier, row: Row) -> Line:
         *(_forecast(dossier, row, age) for age in ("old", "new")),
         as_text(row["reason"])[:1].upper() + as_text(row["reason"])[1:],
     )
+
+
+def _is_seen(dossier: Dossier, row: Row) -> bool:
+    """Whether a reader would see that the forecast is another: its digits as they are printed differ."""
+    return unmarked(_forecast(dossier, row, "old")) != unmarked(_forecast(dossier, row, "new"))
+
+
+def _moved_by(row: Row) -> float:
+    """How far a forecast moved, in widths of the range that it had; those that came or went first."""
+    old, new = as_number(row["old_mean"]), as_number(row["new_mean"])
+    width = as_number(row["old_upper_80"]) - as_number(row["old_lower_80"])
+    moved = abs(new - old) / width if width > 0 else math.inf
+    return math.inf if math.isnan(moved) else float(moved)
 
 
 def _forecast(dossier: Dossier, row: Row, age: str) -> str:

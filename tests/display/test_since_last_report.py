@@ -108,9 +108,9 @@ def test_a_dossier_says_why_its_status_moved_what_was_revised_and_what_was_promi
 def test_forecasts_are_held_to_account_in_words_fit_for_few(council: View) -> None:
     text = display.held_to_account(council).text
     assert text.split("\n")[1] == (
-        "4 issued forecasts can be held against what came. 2 of 4 outturns missed the 80% range; 3 misses are needed before the ranges can be "
-        "called too narrow. 3 of 4 forecasts were too low; that is what chance alone can do. Beside repeating an earlier result: closer 4 times "
-        "of 4; no better or worse, as far as so few can tell."
+        "4 issued forecasts can be held against what came. 1 of 3 outturns missed the 80% range; 3 misses are needed before the ranges can be "
+        "called too narrow. 2 of 3 forecasts were too low; that is what chance alone can do. Beside repeating an earlier result: closer 3 times "
+        "of 3; no better or worse, as far as so few can tell."
     )
     assert (
         "3 of these came with a chance of meeting the target. Together the chances make 1.2; 1 was met."

@@ -13,7 +13,7 @@ KEY = [ID, "period"]
 NUMBERS = ("mean", "lower_80", "upper_80")
 WORDS = ("model", "cutoff", "reason")
 NEW_DATA, REVISED_DATA, ANOTHER_MODEL, DEFINITION = "new data", "revised data", "another model", "definition"
-SHARED = "what other indicators taught"  # widths and shares of a season are learned from all of them
+SHARED = "learned from other indicators"  # seasons and widths are learned from all of them
 
 
 def changed_forecasts(results: QuarterResults, before: Before, changes: pd.DataFrame) -> pd.DataFrame:

@@ -20,6 +20,9 @@ def score_forecasts(issued: pd.DataFrame) -> pd.DataFrame:
     usually missed by (`usual_step`), so 1 is as wrong as repeating usually was. An indicator that never moved has no such scale,
     and counts in the counts only.
 
+    Verdicts look at one forecast for each outturn, the one that was made last: several forecasts of one result share it, and to
+    count them all would call too much surprising.
+
     Args:
         issued: the frame `issued_forecasts`, or its part for a scope.
 
@@ -45,32 +48,41 @@ def _order(by: str, group: str) -> tuple[int, str]:
     return (int(group) if by == "horizon" else 0, group)
 
 
+def last_of_each_outturn(issued: pd.DataFrame) -> pd.DataFrame:
+    """For each result the forecast that was made last before it, in the order given."""
+    return issued.sort_values("horizon", kind="stable").drop_duplicates([ID, "period"]).sort_index()
+
+
 def _score(rows: pd.DataFrame) -> dict[str, Any]:
     scale = rows["usual_step"].where(rows["usual_step"] > 0)
-    sizes, bars = rows["error"].abs(), rows["naive_error"].abs()
-    low, high = int((rows["error"] < 0).sum()), int((rows["error"] > 0).sum())
-    closer, further = int((sizes < bars).sum()), int((sizes > bars).sum())
     judged = rows[rows["chance_of_meeting_target"].notna() & rows["met_target"].notna()]
-    inside = {level: int(rows[f"inside_{level}"].sum()) for level in ("80", "95")}
+    counts, last = _counts(rows), _counts(last_of_each_outturn(rows))
     return {
-        "n": len(rows),
-        "inside_80": inside["80"],
-        "inside_95": inside["95"],
+        **counts,
         "bias": _mean(rows["error"] / scale),
-        "mae": _mean(sizes / scale),
-        "naive_mae": _mean(bars / scale),
-        "verdict": range_verdict(inside["80"], len(rows)),
+        "mae": _mean(rows["error"].abs() / scale),
+        "naive_mae": _mean(rows["naive_error"].abs() / scale),
+        "verdict": range_verdict(last["inside_80"], last["n"]),
         "indicators": rows[ID].nunique(),
-        "too_low": low,
-        "too_high": high,
-        "closer_than_naive": closer,
-        "further_than_naive": further,
-        "bias_verdict": bias_verdict(low, high),
-        "naive_verdict": naive_verdict(closer, further),
+        "bias_verdict": bias_verdict(last["too_low"], last["too_high"]),
+        "naive_verdict": naive_verdict(last["closer_than_naive"], last["further_than_naive"]),
         "with_chance": len(judged),
         "expected_met": judged["chance_of_meeting_target"].sum() if len(judged) else np.nan,
         "met": int(judged["met_target"].sum()),
     }
+
+
+def _counts(rows: pd.DataFrame) -> dict[str, int]:
+    sizes, bars = rows["error"].abs(), rows["naive_error"].abs()
+    found = {
+        "inside_80": rows["inside_80"],
+        "inside_95": rows["inside_95"],
+        "too_low": rows["error"] < 0,
+        "too_high": rows["error"] > 0,
+        "closer_than_naive": sizes < bars,
+        "further_than_naive": sizes > bars,
+    }
+    return {"n": len(rows), **{name: int(flags.sum()) for name, flags in found.items()}}
 
 
 def _mean(values: pd.Series) -> float:

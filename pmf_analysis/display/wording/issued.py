@@ -2,9 +2,11 @@
 
 from collections.abc import Sequence
 
-from pmf_analysis.analysis.accountability.verdicts import bias_verdict, naive_verdict, range_verdict
+import pandas as pd
+
+from pmf_analysis.analysis.accountability.verdicts import range_verdict
 from pmf_analysis.analysis.results import View
-from pmf_analysis.display.dossier import Dossier, Row, as_number, is_number
+from pmf_analysis.display.dossier import Dossier, Row, as_number, as_text, is_number
 from pmf_analysis.display.sourced import tally
 from pmf_analysis.display.wording.claims import Claim, count_of, sentence
 from pmf_analysis.framework.numbers import write_number
@@ -19,16 +21,19 @@ def issued_claim(dossier: Dossier) -> Claim | None:
     return Claim(text, dossier.id, "80% range", len(rows), "binomial", quoted=dossier.quoted)
 
 
-def record_lead(view: View, rows: Sequence[Row]) -> Claim:
-    """How the issued forecasts of a scope have done: the ranges, the side, and repeating."""
-    errors = [(as_number(row["error"]), as_number(row["naive_error"])) for row in rows]
-    low, high = sum(error < 0 for error, _ in errors), sum(error > 0 for error, _ in errors)
-    closer = sum(abs(error) < abs(naive) for error, naive in errors)
-    further = sum(abs(error) > abs(naive) for error, naive in errors)
+def record_lead(view: View, rows: Sequence[Row], scores: pd.DataFrame) -> Claim:
+    """How the issued forecasts of a scope have done: the ranges, the side, and repeating.
+
+    Args:
+        view: the scope.
+        rows: its issued forecasts that count.
+        scores: of the same, as `score_forecasts` gives them.
+    """
+    all_of_them = scores[scores["by"] == "all"].iloc[0]
     made = count_of(tally(rows), "issued forecast")
     text = (
-        f"{sentence(f'{made} can be held against what came')} {sentence(_ranges(rows))} {sentence(bias_verdict(low, high))} "
-        f"Beside repeating an earlier result: {naive_verdict(closer, further)}."
+        f"{sentence(f'{made} can be held against what came')} {sentence(all_of_them['verdict'])} "
+        f"{sentence(all_of_them['bias_verdict'])} Beside repeating an earlier result: {all_of_them['naive_verdict']}."
     )
     return Claim(text, view.scope.slug, "80% range", len(rows), "binomial")
 
@@ -52,4 +57,6 @@ def chances_claim(view: View, rows: Sequence[Row]) -> str:
 
 
 def _ranges(rows: Sequence[Row]) -> str:
-    return range_verdict(sum(row["inside_80"] is True for row in rows), len(rows))
+    """Of each result the forecast that was made last."""
+    last = {as_text(row["period"]): row for row in sorted(rows, key=lambda row: -int(row["horizon"]))}
+    return range_verdict(sum(row["inside_80"] is True for row in last.values()), len(last))

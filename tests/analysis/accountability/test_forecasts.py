@@ -196,7 +196,7 @@ CHANGES = [  # then, now, what else changed, why
     ({}, {"mean": 99.0}, "revised", "revised data"),
     ({}, {"mean": 99.0, "model": "Theta"}, None, "another model"),
     ({}, {"mean": 99.0, "cutoff": "2025/26 Q3", "model": "Theta"}, "revised", "new data and revised data and another model"),
-    ({}, {"lower_80": 90.0}, None, "what other indicators taught"),
+    ({}, {"lower_80": 90.0}, None, "learned from other indicators"),
     ({"mean": NAN, "reason": "not forecast: too short"}, {}, None, "could not be forecast then (too short)"),
     ({}, {"mean": NAN, "reason": "not forecast: more than a year late"}, None, "cannot be forecast now (more than a year late)"),
     ({}, {}, "revised", None),
