@@ -31,7 +31,7 @@ def vouched(view: View) -> Fragment:
     lines = tuple(_counts(name, [row for row in rows if row["dimension"] == name]) for name in DIMENSIONS)
     heads = ("Dimension", *(word.capitalize() for word in COUNTED), "Attested", "Review overdue", "Neither")
     table = Table(caption(view, "Indicators by dimension"), columns(*heads, numbers=heads[1:]), lines)
-    return Fragment.of(render("lead_and_table", lead=LEGEND, table=table_html(table)))
+    return Fragment.of(render("table_and_lead", lead=LEGEND, table=table_html(table)))
 
 
 def six_dimensions(view: View) -> Fragment:

@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from pmf_analysis.data.importing.area_changes import merged_away, present, same_areas
 from pmf_analysis.data.importing.texts import key, key_without_digits, without_footnotes
 
 CODE = re.compile(r"[EWSNKJL]\d{8}")
@@ -33,11 +34,13 @@ class Place:
         code: the area's code; empty if there is none.
         wrong: why there is none; empty if there is one.
         listed: whether the areas table has it (also where there is no table).
+        former: what became of a council that was merged away; empty for all others.
     """
 
     code: str
     wrong: str = ""
     listed: bool = True
+    former: str = ""
 
 
 class AreaBook:
@@ -47,6 +50,9 @@ class AreaBook:
         table: the areas table; may be empty.
         names: other names, as the mapping gives them, to codes.
         changes: former codes to present ones, as the mapping gives them.
+
+    Attributes:
+        recoded: codes that were read as the other code of the same area.
     """
 
     def __init__(
@@ -57,6 +63,7 @@ class AreaBook:
         changes: Mapping[str, str] | None = None,
     ) -> None:
         self.changes = dict(changes or {})
+        self.recoded: dict[str, str] = {}
         self.codes: set[str] = set()
         self.exact: defaultdict[str, set[str]] = defaultdict(set)
         self.loose: defaultdict[str, set[str]] = defaultdict(set)
@@ -81,7 +88,13 @@ class AreaBook:
 
     def _listed(self, code: str) -> Place:
         now = self.changes.get(code, code)
-        return Place(now, listed=not self.codes or now in self.codes)
+        other = same_areas().get(now, "")
+        if now not in self.codes and other in self.codes:
+            self.recoded[now] = other
+            return Place(other)
+        gone = merged_away().get(now)
+        listed = not self.codes or now in self.codes
+        return Place(now, listed=listed, former=gone.words if gone and not listed else "")
 
     def _named(self, name: str) -> Place:
         tries = (
@@ -90,7 +103,7 @@ class AreaBook:
             (self.loose, _loose(name)),
         )
         for book, text in tries:
-            codes = {self.changes.get(code, code) for code in book.get(text, ())}
+            codes = present({self.changes.get(code, code) for code in book.get(text, ())})
             if len(codes) == 1:
                 return self._listed(codes.pop())
             if codes:
@@ -99,6 +112,8 @@ class AreaBook:
                     "",
                     f"is the name of several areas ({several}); the mapping should name one (areas: names)",
                 )
+        if gone := merged_away().get(_loose(name)):
+            return Place("", gone.words, listed=False)
         return Place(
             "", "is not an area that is known; add it to areas: names in the mapping, or to the areas table"
         )

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
 
-from pmf_analysis.data.importing.guess import guess_mapping
+from pmf_analysis.data.importing.guessing import guess_mapping
 from pmf_analysis.data.importing.mapping import provided
 from pmf_analysis.data.importing.run import import_files
 from pmf_analysis.data.importing.tell import describe_import

@@ -65,7 +65,7 @@ def locate(grid: Grid, sheet: Sheet) -> Located:
         DataError: holds a fault for each heading that is not there, or is there twice.
     """
     top = header_row(grid, sheet.header)
-    headings = _headings(grid, sheet.header, top)
+    headings = read_headings(grid, sheet.header, top)
     faults: list[Fault] = []
     places: dict[str, Place] = {}
     for role, source in sheet.columns.items():
@@ -101,21 +101,24 @@ def header_row(grid: Grid, header: Header) -> int:
     """
     if header.row is not None:
         return header.row - 1
-    for number, cells in enumerate(grid.rows):
-        if header.find is None:
-            if any(map(tidy, cells)):
-                return number
-        elif any(tidy(cell) and reads(header.find, cell) for cell in cells):
-            return number
+    found = [
+        number
+        for number, cells in enumerate(grid.rows)
+        if any(tidy(cell) and (header.find is None or reads(header.find, cell)) for cell in cells)
+    ]
+    if len(found) >= header.nth:
+        return max(0, found[header.nth - 1] - header.above)
+    times = "" if header.nth == 1 else f" {header.nth} times"
     what = (
         "is empty"
         if header.find is None
-        else f"no cell reads '{header.find}', which should mark the headings"
+        else f"no cell reads '{header.find}'{times}, which should mark the headings"
     )
     raise not_as_mapped([Fault(_sheet_name(grid), what, "see header in the mapping")])
 
 
-def _headings(grid: Grid, header: Header, top: int) -> tuple[Heading, ...]:
+def read_headings(grid: Grid, header: Header, top: int) -> tuple[Heading, ...]:
+    """The heading of every column that has one, from its rows of headings, the first of which is counted from 0."""
     rows = [
         _filled(grid, header, number, last=number == top + header.rows - 1)
         for number in range(top, top + header.rows)

@@ -7,7 +7,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from pmf_analysis.data.importing.rules import MEASURES, SUBJECTS, TEXTS, Mapping, Sheet
+from pmf_analysis.data.importing.rules import MEASURE, MEASURES, SUBJECTS, TEXTS, Mapping, Sheet
 from pmf_analysis.data.setting_faults import faults_of
 from pmf_analysis.data.yaml_files import read_yaml
 from pmf_analysis.errors import Fault, SettingsError, UsageError
@@ -101,7 +101,13 @@ def _check(mapping: Mapping, sheet: Sheet, where: str) -> list[Fault]:
     """What only the whole can show: roles that do not exist, and subjects that nothing gives."""
     measures, texts = MEASURES[mapping.table], TEXTS[mapping.table]
     known = (*SUBJECTS, *measures, *texts)
-    used = {"columns": known, "optional": known, "constants": known, "context": known, "scale": measures}
+    used = {
+        "columns": (*known, MEASURE),
+        "optional": known,
+        "constants": known,
+        "context": known,
+        "scale": measures,
+    }
     faults = [
         Fault(f"{where}.{block}.{role}", "is not a role", f"the roles are {', '.join(roles)}")
         for block, roles in used.items()
@@ -127,10 +133,14 @@ def _check(mapping: Mapping, sheet: Sheet, where: str) -> list[Fault]:
 
 def _check_values(sheet: Sheet, measures: tuple[str, ...], where: str) -> list[Fault]:
     wide, main = sheet.wide, measures[0]
+    named = wide.measures if wide else sheet.measures
+    place = f"{where}.wide.measures" if wide else f"{where}.measures"
+    faults = _check_measures(named, measures, place)
     if wide is None:
         right = f"add columns: {main}, or wide, to say where the values are"
-        return [] if main in sheet.columns else [Fault(where, f"no column holds the {main}", right)]
-    faults = []
+        return (
+            faults if main in sheet.columns else [*faults, Fault(where, f"no column holds the {main}", right)]
+        )
     if not wide.split and len(wide.headings) not in (1, sheet.header.rows):
         faults.append(
             Fault(
@@ -139,19 +149,19 @@ def _check_values(sheet: Sheet, measures: tuple[str, ...], where: str) -> list[F
                 f"header: rows says that there are {sheet.header.rows}; name one role for each, or one for all",
             )
         )
-    if wide.measures and main not in wide.measures.values():
-        faults.append(
-            Fault(f"{where}.wide.measures", f"none of them is the {main}", f"they are {', '.join(measures)}")
-        )
-    faults += [
-        Fault(
-            f"{where}.wide.measures.{heading}",
-            f"'{role}' is not a number column",
-            f"they are {', '.join(measures)}, or ignore",
-        )
-        for heading, role in wide.measures.items()
-        if role not in (*measures, "ignore")
-    ]
-    if not wide.measures and main in sheet.columns:
+    if not named and main in sheet.columns:
         faults.append(Fault(f"{where}.columns.{main}", "is given, and wide as well", "keep one"))
+    return faults
+
+
+def _check_measures(named: dict[str, str], measures: tuple[str, ...], where: str) -> list[Fault]:
+    """Measures are number columns, or a status or a note that stands beside them; one of them is what the table is about."""
+    main, roles = measures[0], (*measures, "status", "note", "ignore")
+    faults = [
+        Fault(f"{where}.{heading}", f"'{role}' is not a column of the table", f"they are {', '.join(roles)}")
+        for heading, role in named.items()
+        if role not in roles
+    ]
+    if named and main not in named.values():
+        faults.append(Fault(where, f"none of them is the {main}", f"they are {', '.join(measures)}"))
     return faults

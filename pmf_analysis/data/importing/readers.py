@@ -14,7 +14,7 @@ from pmf_analysis.data.importing.outcome import Problem, Record
 from pmf_analysis.data.importing.period_styles import PeriodRules
 from pmf_analysis.data.importing.rules import Mapping, Sheet
 from pmf_analysis.data.importing.spans import read_period
-from pmf_analysis.data.importing.texts import key_without_digits, reads, without_footnotes
+from pmf_analysis.data.importing.texts import reads, without_footnotes
 from pmf_analysis.errors import PeriodError
 
 NOTHING = Value()
@@ -84,7 +84,7 @@ class Reader:
         if place.wrong and self.mapping.areas.unlisted == SKIP and item.text(role):
             return "an area that the areas table does not have"
         if place.wrong or (not place.listed and self.mapping.areas.unlisted == "quarantine"):
-            problems.append(_problem(item, role, place.wrong or "is not in the areas table"))
+            problems.append(_problem(item, role, place.wrong or place.former or "is not in the areas table"))
         record |= {"indicator_id": known or "", "area_code": place.code}
         self._add_period(item, record, problems)
         return ""
@@ -108,12 +108,10 @@ class Reader:
         rules = self.mapping.indicators
         if not text:
             return None
-        for label, own in rules.map.items():
-            if reads(label, text):
-                return rules.prefix + own
-        for label, own in rules.map.items():
-            if key_without_digits(text) == label.casefold():
-                return rules.prefix + own
+        for part in dict.fromkeys((text, text.rpartition(" | ")[2])):
+            for label, own in rules.map.items():
+                if reads(label, part):
+                    return rules.prefix + own
         if rules.unmapped == "keep" or (not rules.unmapped and not rules.map):
             return rules.prefix + re.sub(r"\s+", "_", re.sub(r"\s*\|\s*", ".", without_footnotes(text).text))
         return None

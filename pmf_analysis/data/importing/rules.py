@@ -29,6 +29,7 @@ TEXTS = {
     "targets": ("set_by", "reason", "set_on"),
 }
 SUBJECTS = ("indicator", "area_code", "area_name", "period")
+MEASURE = "measure"
 
 
 class Part(BaseModel):
@@ -82,6 +83,8 @@ class Header(Part):
 
     row: Annotated[int, Field(ge=1)] | None = None
     find: Label | None = None
+    nth: Annotated[int, Field(ge=1, le=50)] = 1
+    above: Annotated[int, Field(ge=0, le=11)] = 0
     rows: Annotated[int, Field(ge=1, le=12)] = 1
     join: str = " | "
     fill: Literal["merged", "across"] = "merged"
@@ -90,6 +93,10 @@ class Header(Part):
     def _one_way(self) -> "Header":
         if self.row is not None and self.find is not None:
             raise ValueError("has both 'row' and 'find'; keep one")
+        if self.find is None and (self.above or self.nth > 1):
+            raise ValueError("'above' and 'nth' count from the row that 'find' finds; add 'find'")
+        if self.above >= self.rows:
+            raise ValueError("'rows' counts all rows of headings, so that it is more than 'above'")
         return self
 
 
@@ -144,9 +151,18 @@ class Sheet(Part):
     columns: dict[str, Annotated[Source, BeforeValidator(as_source)]] = {}
     optional: Annotated[tuple[str, ...], Field(strict=False)] = ()
     wide: Wide | None = None
+    measures: TextMap = {}
     constants: TextMap = {}
     context: dict[str, Taken] = {}
     scale: dict[str, float] = {}
+
+    @model_validator(mode="after")
+    def _measures_have_a_column(self) -> "Sheet":
+        if ("measure" in self.columns) != bool(self.measures):
+            raise ValueError("needs both a column 'measure' and 'measures', or neither")
+        if self.measures and self.wide:
+            raise ValueError("has 'measures' and 'wide'; in a wide table they stand in wide: measures")
+        return self
 
 
 class Periods(Part):

@@ -11,6 +11,7 @@ from pmf_analysis.data.importing.grid import Grid, parse_cell
 from pmf_analysis.data.importing.items import Item, Passed, Torn, read_items
 from pmf_analysis.data.importing.locate import Located, header_row, locate, not_as_mapped
 from pmf_analysis.data.importing.mapping import find_mapping, load_mapping
+from pmf_analysis.data.importing.measures import joined_measures
 from pmf_analysis.data.importing.outcome import Gathered, Tally, settle_repeats
 from pmf_analysis.data.importing.output import refuse_overwriting, write_quarantine, write_table
 from pmf_analysis.data.importing.readers import Reader, Skipped
@@ -88,6 +89,10 @@ def gather(mapping: Mapping, paths: Sequence[Path], *, areas: AreaBook, as_known
             gathered.notes.append(f"{path.name}: sheets not read: {', '.join(unread)}")
     if faults:
         raise not_as_mapped(faults)
+    gathered.notes += [
+        f"{code} was read as {other}: the same area under another code"
+        for code, other in sorted(areas.recoded.items())
+    ]
     return gathered
 
 
@@ -123,7 +128,8 @@ def _gather_sheet(grid: Grid, sheet: Sheet, reader: Reader, gathered: Gathered, 
     given = dict(sheet.constants) | _context(grid, sheet) | ({"as_known": as_known} if as_known else {})
     passed, tally = Passed(), gathered.tally
     fill_short = reader.mapping.file.short_rows == "fill"
-    for item in read_items(located, sheet, given, reader.main, passed, fill_short=fill_short):
+    items = read_items(located, sheet, given, reader.main, passed, fill_short=fill_short)
+    for item in joined_measures(items, sheet.measures, reader.main, passed) if sheet.measures else items:
         if isinstance(item, Torn):
             tally.read += item.count
             gathered.set_aside_row(

@@ -17,6 +17,9 @@ NOTE = re.compile(
     r")",
     re.IGNORECASE,
 )
+CODE_OF_A_PART = re.compile(
+    r"(?=.*[A-Za-z])(?=[^(]*\d)[\w.]+\(\d{1,2}\)"
+)  # 2B(1) is a code, its (1) no footnote
 STARS = re.compile(r"(?<=[A-Za-z)])\s*\*+$")
 GLUED_DIGITS = re.compile(r"(?<=[a-z)])\d{1,2}(?:\s*,\s*\d{1,2})*(?=$| \|)")
 
@@ -50,10 +53,12 @@ def without_footnotes(text: str) -> Footnoted:
 
     >>> without_footnotes("York [note 1]").text, without_footnotes("Rate (1) (2)").text, without_footnotes("Leeds\u00b2").text
     ('York', 'Rate', 'Leeds')
-    >>> without_footnotes("Aged 16 to 64 (%)").text, without_footnotes("(3.4)").text
-    ('Aged 16 to 64 (%)', '(3.4)')
+    >>> without_footnotes("Aged 16 to 64 (%)").text, without_footnotes("(3.4)").text, without_footnotes("2B(1)").text
+    ('Aged 16 to 64 (%)', '(3.4)', '2B(1)')
     """
     plain = tidy(text)
+    if CODE_OF_A_PART.fullmatch(plain):
+        return Footnoted(plain)
     found = [tidy(match[0]) for match in NOTE.finditer(plain)]
     bare = STARS.sub("", tidy(NOTE.sub("", plain))).strip()
     return Footnoted(bare or plain, tuple(found) if bare else ())

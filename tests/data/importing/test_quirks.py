@@ -10,7 +10,7 @@ import pytest
 
 from pmf_analysis.data.importing.areas import Area, AreaBook
 from pmf_analysis.data.importing.command import draft, run_import
-from pmf_analysis.data.importing.guess import guess_mapping
+from pmf_analysis.data.importing.guessing import guess_mapping
 from pmf_analysis.data.importing.mapping import load_mapping, provided
 from pmf_analysis.data.importing.markers import MARKERS, Markers
 from pmf_analysis.data.importing.numbers import read_number
@@ -333,7 +333,7 @@ def test_a_drafted_mapping_can_be_used_once_the_gaps_are_filled(desk: Desk) -> N
     assert "area_code: 'GSS code' # column B: its cells are area codes" in drafted
     assert "'..' as x" in drafted
     assert list(draft(path)) == drafted.splitlines()
-    desk.run(desk.write("m.yaml", drafted.replace("YOUR.ID", "WASTE")), path)
+    desk.run(desk.write("m.yaml", drafted.replace("'Waste_recycled'", "WASTE")), path)
     assert desk.values()[("WASTE", "E06000014", "2023/24")] == "41.2"
     assert len(desk.rows()) == 4
 

@@ -5,6 +5,7 @@ from pathlib import Path
 from xml.sax.saxutils import escape
 
 from openpyxl import Workbook  # type: ignore[import-untyped]
+from openpyxl.utils import range_boundaries  # type: ignore[import-untyped]
 
 NAMES = (
     'xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" '
@@ -36,10 +37,12 @@ def write_xlsx(
     return path
 
 
-def write_ods(path: Path, sheets: dict[str, list[list[object]]]) -> Path:
-    """An OpenDocument spreadsheet: a float is a number, ("%", 0.5) a percentage, None an empty cell."""
+def write_ods(
+    path: Path, sheets: dict[str, list[list[object]]], *, merged: dict[str, list[str]] | None = None
+) -> Path:
+    """An OpenDocument spreadsheet: a float is a number, ("%", 0.5) a percentage, None an empty cell; merged ranges by sheet."""
     tables = "".join(
-        f'<table:table table:name="{escape(name)}">{"".join(map(_row, rows))}</table:table>'
+        f'<table:table table:name="{escape(name)}">{_rows(rows, (merged or {}).get(name, []))}</table:table>'
         for name, rows in sheets.items()
     )
     content = (
@@ -52,15 +55,27 @@ def write_ods(path: Path, sheets: dict[str, list[list[object]]]) -> Path:
     return path
 
 
-def _row(cells: list[object]) -> str:
-    return f"<table:table-row>{''.join(map(_cell, cells))}</table:table-row>"
+def _rows(rows: list[list[object]], merged: list[str]) -> str:
+    spans = {
+        (box[1] - 1, box[0] - 1): (box[2] - box[0] + 1, box[3] - box[1] + 1)
+        for box in map(range_boundaries, merged)
+    }
+    return "".join(
+        f"<table:table-row>{''.join(_cell(value, spans.get((top, left))) for left, value in enumerate(cells))}</table:table-row>"
+        for top, cells in enumerate(rows)
+    )
 
 
-def _cell(value: object) -> str:
+def _cell(value: object, spans: tuple[int, int] | None = None) -> str:
+    across = (
+        ""
+        if spans is None
+        else f' table:number-columns-spanned="{spans[0]}" table:number-rows-spanned="{spans[1]}"'
+    )
     if value is None:
-        return "<table:table-cell/>"
+        return f"<table:table-cell{across}/>"
     if isinstance(value, tuple):
-        return f'<table:table-cell office:value-type="percentage" office:value="{value[1]}"><text:p>{value[1]:.1%}</text:p></table:table-cell>'
+        return f'<table:table-cell{across} office:value-type="percentage" office:value="{value[1]}"><text:p>{value[1]:.1%}</text:p></table:table-cell>'
     if isinstance(value, int | float):
-        return f'<table:table-cell office:value-type="float" office:value="{value}"><text:p>{value}</text:p></table:table-cell>'
-    return f'<table:table-cell office:value-type="string"><text:p>{escape(str(value))}</text:p></table:table-cell>'
+        return f'<table:table-cell{across} office:value-type="float" office:value="{value}"><text:p>{value}</text:p></table:table-cell>'
+    return f'<table:table-cell{across} office:value-type="string"><text:p>{escape(str(value))}</text:p></table:table-cell>'
