@@ -12,6 +12,7 @@ from pmf_analysis.errors import UsageError
 from pmf_analysis.framework.indicators import former_ids
 from pmf_analysis.framework.periods import Period
 
+DRAFT = "Draft, until those who answer for it have agreed it."  # what a page says until it is issued
 SCOPE_KINDS = ("directorate", "theme", "portfolio", "committee", "council", "indicator")
 
 

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 
 from pmf_analysis.analysis.results import QuarterResults
 from pmf_analysis.batch.results_cache import SHORT_KEY, load, results_key, store
-from pmf_analysis.data.record import no_past
+from pmf_analysis.data.record import PastIssues, no_past
 from pmf_analysis.data.record.cells import written_rows
 from pmf_analysis.data.record.content import content_hash
+from pmf_analysis.data.record.issues import Standing
 from pmf_analysis.data.record.record import Record
 from pmf_analysis.data.record.tables import RESULT_TABLES
 from pmf_analysis.data.settings import Settings, load_settings
@@ -101,17 +102,37 @@ def _among_issues(settings: Settings, folder: Path) -> QuarterResults:
     key = sha256(f"{folder.name} {stands.digest}".encode()).hexdigest()
     accounted = folder.with_name(key)
     if not (accounted / "results.json").is_file():
-        from pmf_analysis.analysis.accountability import account
-
-        told = replace(
-            results.context,
-            fingerprint=key[:SHORT_KEY],
-            reissue=stands.reissue,
-            compared_with=stands.base.issue_id if stands.base else "",
-            record_seen=stands.digest,
-        )
-        store(account(replace(results, context=told), record.past(stands)), accounted)
+        store(accounted_for(results, stands, record.past(stands), fingerprint=key[:SHORT_KEY]), accounted)
     return _loaded(accounted)
+
+
+def accounted_for(
+    results: QuarterResults, stands: Standing, past: PastIssues, *, fingerprint: str
+) -> QuarterResults:
+    """Results with what earlier issues tell: which issue they are the draft of, what changed, how forecasts and promises fared.
+
+    Args:
+        results: of a quarter, without a past.
+        stands: where they stand among the issues.
+        past: those issues.
+        fingerprint: digits that stand for the results and for those issues.
+    """
+    from pmf_analysis.analysis.accountability import account
+
+    context = replace(
+        results.context,
+        fingerprint=fingerprint,
+        reissue=stands.reissue,
+        compared_with=stands.base.issue_id if stands.base else "",
+        record_seen=stands.digest,
+    )
+    return account(replace(results, context=context), past)
+
+
+def with_content_hash(results: QuarterResults) -> QuarterResults:
+    """Results that say what stands for their issued content."""
+    rows = {table.name: written_rows(getattr(results, table.name), table) for table in RESULT_TABLES}
+    return replace(results, context=replace(results.context, content_hash=content_hash(rows)))
 
 
 def named(settings: Settings, results: QuarterResults) -> Settings:
@@ -173,5 +194,4 @@ def _compute(settings: Settings, tables: Tables, key: str) -> QuarterResults:
     if settings.as_known:
         dataset = as_known(dataset, settings.as_known)
     results = analyse(seen_by(dataset, settings), described(settings, dataset), fingerprint=key[:SHORT_KEY])
-    rows = {table.name: written_rows(getattr(results, table.name), table) for table in RESULT_TABLES}
-    return replace(results, context=replace(results.context, content_hash=content_hash(rows)))
+    return with_content_hash(results)

@@ -14,6 +14,7 @@ from pmf_analysis.cli.check import check
 from pmf_analysis.cli.clinic import clinic
 from pmf_analysis.cli.forms import ask, collect
 from pmf_analysis.cli.importing import import_
+from pmf_analysis.cli.issue import issue
 from pmf_analysis.cli.options import example
 from pmf_analysis.cli.plan import plan
 from pmf_analysis.cli.run import run
@@ -38,7 +39,7 @@ def pmf() -> None:
     """Performance reports for a council: one notebook per directorate and quarter, executed, checked and filed as HTML."""
 
 
-for command in (run, plan, check, clinic, show, verify, import_, ask, collect, write_example):
+for command in (run, issue, plan, check, clinic, show, verify, import_, ask, collect, write_example):
     pmf.add_command(command)
 
 

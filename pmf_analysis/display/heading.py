@@ -1,6 +1,6 @@
 """The lines under a report's title: about what, as at when, who answers, what the reader is asked to do."""
 
-from pmf_analysis.analysis.results import View
+from pmf_analysis.analysis.results import DRAFT, View
 from pmf_analysis.display.fragment import Fragment, render
 from pmf_analysis.display.wording.claims import written_day
 
@@ -12,7 +12,6 @@ ASKS = {
     "data_quality": "Chase what is late, mend what is wrong, and decide whether the quarter is fit to report.",
     "clinic_pack": "Settle first whether the indicator is sound. Then answer the seven questions.",
 }
-DRAFT = "Draft, until those who answer for it have agreed it."
 
 
 def heading(view: View, *, report: str) -> Fragment:
