@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from pmf_analysis.batch.draft import read_draft
 from pmf_analysis.batch.lock import sole_run
-from pmf_analysis.batch.manifest import MANIFEST, now, write_json
+from pmf_analysis.batch.manifest import MANIFEST, now
 from pmf_analysis.batch.place import Place
 from pmf_analysis.batch.run import told_of_trouble
 from pmf_analysis.batch.versions import file_hash
@@ -74,8 +74,9 @@ def issue_quarter(folder: Path, *, approved_by: str, record: str = "") -> Kept:
         issued_folder = place.root / ISSUED_FOLDER
         _recover(staging, Record(where), issued_folder)
         with _copied(folder, staging):
-            issued = Record(where).issue(new, before_commit=lambda issue: _sign(issue, staging))
-            kept = _put_in_place(issued, staging, issued_folder, new.manifest_hash)
+            shown = _shown(where, issued_folder / "any")
+            issued = Record(where).issue(new, before_commit=lambda issue: _sign(issue, staging, shown))
+            kept = _put_in_place(issued, staging, issued_folder, new.manifest_hash, shown)
     return Kept(issued.issue, issued.added, kept)
 
 
@@ -133,9 +134,18 @@ def _copied(folder: Path, staging: Path) -> "Iterator[None]":
         shutil.rmtree(staging, ignore_errors=True)
 
 
-def _sign(issue: Issue, staging: Path) -> None:
+def _shown(record: Location, folder: Path) -> str:
+    """The record's place as an issued folder tells it: as seen from there, or a URL without its secrets."""
+    if isinstance(record, str):
+        return record
+    return Path(os.path.relpath(record.resolve(), folder)).as_posix()
+
+
+def _sign(issue: Issue, staging: Path, record: str) -> None:
     """Write `issue.json` into the copy and see to it that all of the copy is on the disk, before the record says that it is issued."""
-    write_json(asdict(issue) | {"as_known": issue.as_known.isoformat()}, staging / ISSUE)
+    content = asdict(issue) | {"as_known": issue.as_known.isoformat(), "record": record}
+    text = json.dumps(content, indent=2, ensure_ascii=False) + "\n"
+    (staging / ISSUE).write_text(text, encoding="utf-8", newline="\n")
     for path in staging.rglob("*"):
         if path.is_file():
             path.chmod(0o444)
@@ -143,7 +153,7 @@ def _sign(issue: Issue, staging: Path) -> None:
                 os.fsync(file.fileno())
 
 
-def _put_in_place(issued: Issued, staging: Path, root: Path, manifest_hash: str) -> Path:
+def _put_in_place(issued: Issued, staging: Path, root: Path, manifest_hash: str, record: str) -> Path:
     """The issued folder; one that is there stays as it is."""
     kept = root / issued.issue.issue_id
     if not kept.exists() and issued.issue.manifest_hash != manifest_hash:
@@ -151,7 +161,7 @@ def _put_in_place(issued: Issued, staging: Path, root: Path, manifest_hash: str)
         raise ReportError("nothing was issued", [Fault(str(kept), what, "put the folder back from a copy")])
     if not kept.exists():
         if not issued.added:
-            _sign(issued.issue, staging)
+            _sign(issued.issue, staging, record)
         _move(staging, kept)
     return kept
 

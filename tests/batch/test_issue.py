@@ -247,3 +247,12 @@ def test_a_full_disk_leaves_no_half_issue(warm: None, settings: Settings, tmp_pa
         assert issue_quarter(folder, approved_by=POST, record=str(small / "record.sqlite")).added
     finally:
         subprocess.run(["umount", str(small)], check=True)
+
+
+def test_an_issued_folder_verifies_against_the_record(warm: None, settings: Settings) -> None:
+    from pmf_analysis.batch.verify import verify_outputs
+
+    kept = issue_quarter(draft(settings), approved_by=POST).folder
+    verdict = verify_outputs(kept)
+    assert [str(each) for each in verdict.findings] == []
+    assert any(each.startswith("the record (1 issues") for each in verdict.checked)

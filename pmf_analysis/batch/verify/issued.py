@@ -5,7 +5,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from pmf_analysis.batch.manifest import MANIFEST
 from pmf_analysis.batch.verify.findings import Finding
+from pmf_analysis.batch.versions import file_hash
 from pmf_analysis.data.location import Location, is_database
 from pmf_analysis.data.record.record import Record
 from pmf_analysis.errors import PmfError
@@ -26,13 +28,15 @@ def check_issue(folder: Path, manifest: Mapping[str, Any]) -> tuple[list[Finding
     if not issued:
         return [], ["a draft: it was not issued, so there is no record to hold it against"], ""
     try:
-        verdict = Record(_place(folder, manifest)).verify()
+        verdict = Record(_place(folder, issued)).verify()
     except PmfError as error:
         return [Finding("record", error.message)], [], ""
     findings = [Finding("record", str(verdict.touched))] if verdict.touched else []
     known = (str(manifest["area_code"]), str(issued.get("issue_id", "")))
     if not verdict.touched and verdict.heads.get(known) != issued.get("hash"):
         findings.append(Finding(ISSUE, f"the record does not hold issue {known[1]} as this file names it"))
+    if issued.get("manifest_hash") not in (None, file_hash(folder / MANIFEST)):
+        findings.append(Finding(MANIFEST, "is not the manifest that was issued"))
     if issued.get("run_id") not in (None, manifest["run_id"]):
         findings.append(
             Finding(ISSUE, f"it names run {issued['run_id']}, and the manifest run {manifest['run_id']}")
@@ -40,8 +44,8 @@ def check_issue(folder: Path, manifest: Mapping[str, Any]) -> tuple[list[Finding
     return findings, [], f"the record ({verdict.issues} issues, {verdict.rows:,} rows)"
 
 
-def _place(folder: Path, manifest: Mapping[str, Any]) -> Location:
-    place = str(manifest["record"]["place"])
+def _place(folder: Path, issued: Mapping[str, Any]) -> Location:
+    place = str(issued.get("record", ""))
     return place if is_database(place) else folder / place
 
 
