@@ -24,13 +24,12 @@ from pmf_analysis.display.forecasts import (
     without_target,
 )
 from pmf_analysis.display.fragment import Fragment
+from pmf_analysis.display.front_page import front_page
 from pmf_analysis.display.funnel_chart import funnel_charts
 from pmf_analysis.display.heading import heading
 from pmf_analysis.display.key import caveats, key
 from pmf_analysis.display.line_of_sight import line_of_sight, orphans
 from pmf_analysis.display.overview import (
-    counts,
-    counts_by,
     finance,
     green_but_worsening,
     improving_but_red,
@@ -61,14 +60,13 @@ __all__ = [
     "clinic_record",
     "clinic_soundness",
     "concerns",
-    "counts",
-    "counts_by",
     "enquiry",
     "finance",
     "findings",
     "forecast_charts",
     "forecast_record",
     "forecast_summary",
+    "front_page",
     "funnel_charts",
     "green_but_worsening",
     "heading",

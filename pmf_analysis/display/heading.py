@@ -6,7 +6,6 @@ from pmf_analysis.display.wording.claims import written_day
 
 ASKS = {
     "exception_report": "Read the concerns in order. For each, decide: note it, ask for action, or call a performance clinic.",
-    "cmt_overview": "Read the ranked concerns. Decide which the team takes up, and which stay with their directorates.",
     "forecast_review": "See which targets are likely to be missed, and choose the questions to ask.",
     "benchmark_report": "See where the council stands apart from others, and where the difference may be chance.",
     "data_quality": "Chase what is late, mend what is wrong, and decide whether the quarter is fit to report.",
@@ -24,12 +23,9 @@ def heading(view: View, *, report: str) -> Fragment:
     return Fragment.of(
         render(
             "heading",
-            scope=scope_phrase(view),
             quarter=view.context.edition,
             ends=written_day(view.context.quarter.end),
             as_at=written_day(view.context.as_at),
-            council=view.context.council,
-            framework=view.context.framework,
             post=view.scope.post,
             ask="" if view.context.published else ASKS.get(report, ""),
             draft=view.context.published or DRAFT,

@@ -1,7 +1,6 @@
 """The council on one page: what needs us, what changed for better and worse, money, risks and actions."""
 
 import math
-from collections.abc import Callable
 from datetime import date
 
 from pmf_analysis.analysis.results import View
@@ -25,7 +24,7 @@ from pmf_analysis.display.time_taken import time_taken
 from pmf_analysis.display.wording.claims import count_of, written_day
 from pmf_analysis.display.wording.outlook import chance_figure, year_end_forecast
 from pmf_analysis.display.wording.reasons import rule_name
-from pmf_analysis.display.wording.results import overdue_by, result_words
+from pmf_analysis.display.wording.results import overdue_by, result_words, short_target
 from pmf_analysis.framework.numbers import write_number, write_value
 
 MOST_RANKED = 10
@@ -34,7 +33,7 @@ CLOSED = {"closed", "complete", "completed", "done", "cancelled"}
 
 def ranked_exceptions(view: View, *, kind: str = "concern") -> Fragment:
     """The highest-scoring exceptions across directorates, each with its rules, result, target and chance."""
-    known, names = dossiers(view), _directorates(view)
+    known, names = dossiers(view), directorate_names(view)
     rows = exception_rows(view.results, kind)
     lines = tuple(_exception(known[row["indicator_id"]], row, names) for row in rows[:MOST_RANKED])
     what = {"concern": "Concerns", "improvement": "Notable improvements"}[kind]
@@ -54,45 +53,22 @@ def ranked_exceptions(view: View, *, kind: str = "concern") -> Fragment:
 
 def improving_but_red(view: View) -> Fragment:
     """Red now, and each of the latest results better than the one before."""
-    return _list(view, "Improving, but still red", lambda each: _is(each, "RED", "IMPROVING"))
+    return _list(view, "Improving, but still red", red_and_improving(view))
+
+
+def red_and_improving(view: View) -> list[Dossier]:
+    """The indicators that are red and improving."""
+    return [each for each in dossiers(view).values() if _is(each, "RED", "IMPROVING")]
 
 
 def green_but_worsening(view: View) -> Fragment:
     """Green now, and each of the latest results worse than the one before."""
-    return _list(view, "Green, but worsening", lambda each: _is(each, "GREEN", "WORSENING"))
+    return _list(view, "Green, but worsening", green_and_worsening(view))
 
 
-def counts(view: View) -> Fragment:
-    """Ratings, directions and exceptions counted by directorate, then by theme."""
-    return Fragment.join((counts_by(view), counts_by(view, column="theme")))
-
-
-def counts_by(view: View, *, column: str = "directorate") -> Fragment:
-    """Ratings, directions and exceptions counted by directorate or theme."""
-    known = list(dossiers(view).values())
-    kinds = {row["indicator_id"]: row["kind"] for row in records(view.results.exceptions)}
-    names = _directorates(view) if column == "directorate" else {}
-    groups = dict.fromkeys(as_text(each.indicator[column]) for each in known)
-    lines = [
-        _counts(names.get(name, name), [each for each in known if each.indicator[column] == name], kinds)
-        for name in groups
-    ]
-    lines.append(_counts("All", known, kinds))
-    heads = (
-        "Indicators",
-        *(mark.word for mark in status.RAG.values()),
-        "Improving",
-        "Worsening",
-        "Concerns",
-        "Improvements",
-    )
-    table = Table(
-        caption=caption(view, f"Counts by {column}"),
-        columns=columns(column.capitalize(), *heads, numbers=heads),
-        lines=tuple(lines),
-        wide=True,
-    )
-    return Fragment.of(table_html(table))
+def green_and_worsening(view: View) -> list[Dossier]:
+    """The indicators that are green and worsening."""
+    return [each for each in dossiers(view).values() if _is(each, "GREEN", "WORSENING")]
 
 
 def open_risks(view: View) -> Fragment:
@@ -116,7 +92,7 @@ def open_risks(view: View) -> Fragment:
 def overdue_actions(view: View) -> Fragment:
     """Actions that are past their due date and not closed, the oldest first."""
     as_at = view.context.as_at
-    rows = [row for row in in_scope(view, records(view.results.actions)) if _is_overdue(row, view)]
+    rows = [row for row in in_scope(view, records(view.results.actions)) if is_overdue(row, view)]
     rows.sort(key=lambda row: as_date(row["due"]) or as_at)
     lines = tuple(
         line(
@@ -140,14 +116,14 @@ def overdue_actions(view: View) -> Fragment:
 
 def finance(view: View) -> Fragment:
     """Forecast outturn against budget, with the sign spelt out."""
-    rows = in_scope(view, records(view.results.finance))
+    rows = latest_finance(view)
     lines = tuple(
         line(
-            _directorates(view).get(as_text(row["directorate"]), as_text(row["directorate"])),
+            directorate_names(view).get(as_text(row["directorate"]), as_text(row["directorate"])),
             as_text(row["period"]),
             write_value(as_number(row["budget"]), "GBP thousand", 0),
             write_value(as_number(row["forecast_outturn"]), "GBP thousand", 0),
-            _spent(as_number(row["forecast_outturn"]) - as_number(row["budget"])),
+            spent(as_number(row["forecast_outturn"]) - as_number(row["budget"])),
         )
         for row in rows
     )
@@ -157,6 +133,15 @@ def finance(view: View) -> Fragment:
         empty="No finance figures were supplied with the data.", wide=True,
     )  # fmt: skip
     return Fragment.join((Fragment.of(table_html(table)), money_record(view)))
+
+
+def latest_finance(view: View) -> Rows:
+    """The latest forecast of each directorate: of its latest period, as it was issued last."""
+    rows = sorted(
+        in_scope(view, records(view.results.finance, "finance")),
+        key=lambda row: (as_text(row["period"]), str(as_date(row["issued_on"]) or "")),
+    )
+    return tuple({as_text(row["directorate"]): row for row in rows}.values())
 
 
 def timeliness(view: View) -> Fragment:
@@ -200,14 +185,16 @@ def in_scope(view: View, rows: Rows) -> Rows:
     return tuple(row for row in rows if ids & set(as_text(row.get("indicator_ids")).split(";")))
 
 
-def _spent(difference: float) -> str:
+def spent(difference: float) -> str:
+    """A difference from the budget with its sign spelt out."""
     if math.isnan(difference):
         return "not available"
     written = write_value(abs(difference), "GBP thousand", 0)
     return "on budget" if difference == 0 else f"{written} {'overspent' if difference > 0 else 'underspent'}"
 
 
-def _is_overdue(row: Row, view: View) -> bool:
+def is_overdue(row: Row, view: View) -> bool:
+    """Whether an action is past its date and not closed."""
     due = as_date(row["due"])
     return due is not None and due < view.context.as_at and as_text(row["status"]).lower() not in CLOSED
 
@@ -216,8 +203,8 @@ def _is(dossier: Dossier, rating: str, direction: str) -> bool:
     return dossier.text("rag") == rating and dossier.text("dot") == direction
 
 
-def _list(view: View, what: str, wanted: Callable[[Dossier], bool]) -> Fragment:
-    names = _directorates(view)
+def _list(view: View, what: str, found: list[Dossier]) -> Fragment:
+    names = directorate_names(view)
     lines = tuple(
         line(
             render_name(each),
@@ -227,8 +214,7 @@ def _list(view: View, what: str, wanted: Callable[[Dossier], bool]) -> Fragment:
             status.rag(each.text("rag")),
             status.travel(each.text("dot")),
         )
-        for each in dossiers(view).values()
-        if wanted(each)
+        for each in found
     )
     table = Table(
         caption=caption(view, what),
@@ -253,30 +239,15 @@ def _exception(dossier: Dossier, row: Row, names: dict[str, str]) -> Line:
         render_name(dossier),
         names.get(as_text(row["directorate"]), as_text(row["directorate"])),
         f"{result_words(dossier)} ({as_text(row['period'])})",
-        dossier.short(dossier.number("target"))
-        if math.isfinite(dossier.number("target"))
-        else "no target set",
+        short_target(dossier),
         status.rag(dossier.text("rag")),
         chance_figure(as_number(forecast.get("chance_of_meeting_target"))),
         "; ".join(rule_name(rule).lower() for rule in as_text(row["reasons"]).split(";")),
         write_number(as_number(row["score"]), 2),
+        anchor=dossier.id,
     )
 
 
-def _counts(name: str, chosen: list[Dossier], kinds: dict[str, str]) -> Line:
-    ratings = [each.text("rag") for each in chosen]
-    directions = [each.text("dot") for each in chosen]
-    found = [kinds.get(each.id) for each in chosen]
-    numbers = (
-        len(chosen),
-        *(ratings.count(rating) for rating in status.RAG),
-        directions.count("IMPROVING"),
-        directions.count("WORSENING"),
-        found.count("concern"),
-        found.count("improvement"),
-    )
-    return line(name, *(str(number) for number in numbers))
-
-
-def _directorates(view: View) -> dict[str, str]:
+def directorate_names(view: View) -> dict[str, str]:
+    """Slug to name of each directorate."""
     return {scope.slug: scope.name for scope in view.results.scopes if scope.kind == "directorate"}

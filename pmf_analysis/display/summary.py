@@ -5,9 +5,10 @@ from markupsafe import Markup
 from pmf_analysis.analysis.results import View
 from pmf_analysis.analysis.signals import expected_false_flags
 from pmf_analysis.display import status
-from pmf_analysis.display.dossier import Dossier, Rows, dossiers, exception_rows
+from pmf_analysis.display.dossier import Dossier, Rows, dossiers, exception_rows, records
 from pmf_analysis.display.fragment import Fragment, render
 from pmf_analysis.display.heading import scope_phrase
+from pmf_analysis.display.sourced import tally
 from pmf_analysis.display.wording.brief import brief, brief_outlook
 from pmf_analysis.display.wording.claims import Claim, count_of, sentence
 
@@ -17,22 +18,24 @@ MOST_NAMED = 3
 def summary(view: View) -> Fragment:
     """What needs us: the highest concerns and improvements in a line each, and the counts of the whole scope."""
     found = {kind: exception_rows(view.results, kind) for kind in ("concern", "improvement")}
+    scope = scope_phrase(view)
     return Fragment.of(
         render(
             "summary",
-            opening=opening(view, found),
+            opening=f"{scope[:1].upper()}{scope[1:]}: {counted(view, found)}.",
             lists=[_list(view, kind, rows) for kind, rows in found.items() if rows],
             tallies=tallies(view),
         )
     )
 
 
-def opening(view: View, found: dict[str, Rows]) -> str:
+def counted(view: View, found: dict[str, Rows]) -> str:
     """How many concerns and improvements there are among how many indicators."""
-    scope = scope_phrase(view)
-    counts = f"{count_of(len(found['concern']), 'concern')} and {count_of(len(found['improvement']), 'notable improvement')}"
-    total = count_of(len(view.results.indicators), "indicator")
-    return f"{scope[:1].upper()}{scope[1:]}: {counts} among {total}."
+    concerns, improvements = tally(found["concern"]), tally(found["improvement"])
+    total = count_of(tally(records(view.results.indicators, "indicators")), "indicator")
+    return (
+        f"{count_of(concerns, 'concern')} and {count_of(improvements, 'notable improvement')} among {total}"
+    )
 
 
 def tallies(view: View) -> Markup:

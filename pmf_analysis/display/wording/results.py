@@ -192,10 +192,22 @@ def result_words(dossier: Dossier) -> str:
     return f"{dossier.value(dossier.number('value'))}{_status_note(dossier.assessment)}"
 
 
+def short_result(dossier: Dossier) -> str:
+    """The latest result without the unit's words, or why there is none."""
+    value = dossier.number("value")
+    return result_words(dossier) if math.isnan(value) else dossier.short(value)
+
+
 def target_words(dossier: Dossier) -> str:
     """The target as a table shows it, or that there is none."""
     target = dossier.number("target")
     return "no target set" if math.isnan(target) else dossier.value(target)
+
+
+def short_target(dossier: Dossier) -> str:
+    """The same after a value that had the unit's words."""
+    target = dossier.number("target")
+    return "no target set" if math.isnan(target) else dossier.short(target)
 
 
 def target_origin(dossier: Dossier) -> Claim | None:
