@@ -4,6 +4,7 @@ import math
 from collections import Counter
 
 from pmf_analysis.analysis.results import View
+from pmf_analysis.display.base_issue import NOTHING_ISSUED, base_issue
 from pmf_analysis.display.dossier import Row, Rows, as_date, as_number, as_text, dossiers, records
 from pmf_analysis.display.overview import in_scope, is_overdue, latest_finance, spent
 from pmf_analysis.display.sourced import tally
@@ -11,7 +12,6 @@ from pmf_analysis.display.wording.claims import count_of, listed, sentence
 from pmf_analysis.display.wording.results import overdue_by
 
 DECISION = "Which concerns the team takes up, and which stay with their directorates."
-NO_BASE = "No earlier report is on record to compare with."
 
 
 def front_facts(view: View) -> tuple[tuple[str, str], ...]:
@@ -26,13 +26,11 @@ def front_facts(view: View) -> tuple[tuple[str, str], ...]:
 
 
 def _changes(view: View) -> str:
-    base = [row for row in records(view.results.issues, "issues") if row["is_base"]]
+    base = base_issue(view)
     if not base:
-        return NO_BASE
-    rows = records(view.results.changes, "changes")
-    return (
-        f"{sentence(count_of(len(rows), 'change'))[:-1]} since the report on {as_text(base[0]['quarter'])}."
-    )
+        return NOTHING_ISSUED
+    found = tally(records(view.results.changes, "changes"))
+    return f"{sentence(count_of(found, 'change'))[:-1]} since {base}."
 
 
 def _money(view: View) -> str:

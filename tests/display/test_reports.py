@@ -98,12 +98,14 @@ def test_suppressed_missing_and_late_results_have_words(council: View) -> None:
 def test_money_spells_out_its_sign() -> None:
     rows = [
         ("place", "2025/26 Q3", "2026-01-31", 1000.0, 1943.0, 700.0),
-        ("place", "2025/26 Q2", "2025-10-31", 1000.0, 968.0, 400.0),
+        ("place", "2025/26 Q2", "2025-10-31", 1000.0, 1007.0, 400.0),
+        ("children-and-education", "2025/26 Q3", "2026-01-31", 1000.0, 968.0, 400.0),
     ]
     money = frame("directorate period issued_on budget forecast_outturn actual", rows)
     text = display.finance(make_results(finance=money).scope("council", "council")).text
     assert "£943k overspent" in text
     assert "£32k underspent" in text
+    assert "£7k" not in text
 
 
 def test_an_action_past_its_date_is_overdue_unless_closed(view: View) -> None:
