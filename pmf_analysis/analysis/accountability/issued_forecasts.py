@@ -75,15 +75,19 @@ def _met_targets(met: pd.DataFrame, targets: pd.DataFrame) -> pd.Series:
 
 
 def _beside_naive(met: pd.DataFrame, history: pd.DataFrame) -> pd.DataFrame:
-    series = dict(iter(history.groupby(ID, sort=False)))
-    bars: dict[object, tuple[float, float]] = {}
-    for each, rows in met.groupby(ID, sort=False):
-        first = rows.iloc[0]
-        repeating = Repeating(series[each], frequency=Frequency(first["frequency"]), form=first["form"])
-        for row in rows.itertuples():
-            bar = repeating.bar(cutoff=row.cutoff, period=row.period)
-            bars[row.Index] = (bar.forecast, bar.usual_step)
-    found = pd.DataFrame.from_dict(bars, orient="index", columns=["naive", "usual_step"])
+    series = dict(iter(history[history[ID].isin(met[ID])].groupby(ID, sort=False)))
+    facts = met.drop_duplicates(ID).set_index(ID)[["frequency", "form"]]
+    repeating = {
+        each: Repeating(series[each], frequency=Frequency(frequency), form=form)
+        for each, frequency, form in facts.itertuples()
+    }
+    bars = [
+        repeating[each].bar(cutoff=cutoff, period=period)
+        for each, cutoff, period in zip(met[ID], met["cutoff"], met["period"], strict=True)
+    ]
+    found = pd.DataFrame(
+        [(bar.forecast, bar.usual_step) for bar in bars], columns=["naive", "usual_step"], index=met.index
+    )
     joined = met.join(found)
     return joined.assign(naive_error=joined["naive"] - joined["outturn"])
 

@@ -2,6 +2,7 @@
 
 from functools import lru_cache
 
+import numpy as np
 from scipy.stats import binom
 
 SURPRISE = 0.05  # what happens less often than this by chance alone is called a fault
@@ -16,8 +17,11 @@ def misses_needed(count: int, *, level: float = 80) -> int | None:
     >>> misses_needed(4), misses_needed(1), misses_needed(20)
     (3, None, 8)
     """
-    share = 1 - level / 100
-    return next((n for n in range(1, count + 1) if binom.sf(n - 1, count, share) < SURPRISE), None)
+    at_least = binom.sf(
+        np.arange(count), count, 1 - level / 100
+    )  # the chance of 1, 2, 3 and so on misses, or more
+    rare = np.flatnonzero(at_least < SURPRISE)
+    return int(rare[0]) + 1 if len(rare) else None
 
 
 def range_verdict(inside: int, count: int, *, level: float = 80) -> str:
