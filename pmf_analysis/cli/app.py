@@ -20,6 +20,7 @@ from pmf_analysis.cli.plan import plan
 from pmf_analysis.cli.run import run
 from pmf_analysis.cli.sample import write_example
 from pmf_analysis.cli.show import show
+from pmf_analysis.cli.trace import trace
 from pmf_analysis.cli.verify import verify
 from pmf_analysis.errors import PmfError
 
@@ -39,7 +40,7 @@ def pmf() -> None:
     """Performance reports for a council: one notebook per directorate and quarter, executed, checked and filed as HTML."""
 
 
-for command in (run, issue, plan, check, clinic, show, verify, import_, ask, collect, write_example):
+for command in (run, issue, plan, check, clinic, show, verify, trace, import_, ask, collect, write_example):
     pmf.add_command(command)
 
 

@@ -5,11 +5,12 @@ import math
 from pmf_analysis.analysis.results import View
 from pmf_analysis.display import status
 from pmf_analysis.display.charts import chart_html
-from pmf_analysis.display.dossier import Dossier, Row, as_number, as_text, dossiers
+from pmf_analysis.display.dossier import Dossier, Row, as_number, as_text, dossiers, tally_of
 from pmf_analysis.display.dot_plot import dot_plot
 from pmf_analysis.display.fragment import Fragment, render
 from pmf_analysis.display.heading import caption
 from pmf_analysis.display.scorecard import noted
+from pmf_analysis.display.sourced import tally
 from pmf_analysis.display.tables import Line, Table, columns, line, table_html
 from pmf_analysis.display.wording.claims import count_of, listed
 from pmf_analysis.display.wording.peers import benchmark_claim, group_name, is_total
@@ -22,11 +23,13 @@ NOTHING_COMPARED = "No indicator of this scope has comparable figures from other
 def benchmark_summary(view: View) -> Fragment:
     """How many indicators have figures from others, in which quarter of their group they stand, and what can be tested."""
     rows = [row for _, row in _primary(view)]
-    quartiles = [as_number(row["quartile"]) for row in rows]
-    places = [(f"{words} quarter", quartiles.count(number)) for number, words in QUARTERS.items()]
-    places.append(("Not placed", sum(math.isnan(each) for each in quartiles)))
-    total = count_of(len(view.results.indicators), "indicator")
-    text = f"Other councils’ figures are held for {len(rows)} of {total}."
+    places = [
+        (f"{words} quarter", tally([row for row in rows if row["quartile"] == number]))
+        for number, words in QUARTERS.items()
+    ]
+    places.append(("Not placed", tally([row for row in rows if math.isnan(as_number(row["quartile"]))])))
+    total = count_of(tally_of(view.results.indicators, "indicators"), "indicator")
+    text = f"Other councils’ figures are held for {tally(rows)} of {total}."
     return Fragment.of(
         render("benchmark_summary", text=text, places=places if rows else [], tested=_tested(view, rows))
     )
@@ -71,7 +74,7 @@ def benchmark_charts(view: View) -> Fragment:
         render(
             "dot_plots",
             shown=[(dossier, chart) for dossier, chart in shown if chart],
-            more=max(0, len(apart) - MOST_CHARTS),
+            more=tally([row for _, row in apart[MOST_CHARTS:]]),
         )
     )
 
@@ -89,8 +92,10 @@ def _primary(view: View) -> list[tuple[Dossier, Row]]:
 def _tested(view: View, rows: list[Row]) -> str:
     """What the test against the country says, or that nothing can be tested."""
     place = view.context.country or view.context.region or "the benchmark"
-    counts = {word: sum(as_text(row["comparison"]) == word for row in rows) for word in status.COMPARISON}
-    tested = len(rows) - counts["not_compared"]
+    counts = {
+        word: tally([row for row in rows if as_text(row["comparison"]) == word]) for word in status.COMPARISON
+    }
+    tested = tally([row for row in rows if as_text(row["comparison"]) != "not_compared"])
     if not tested:
         return "For none of them are counts or intervals published, so no difference can be told from chance."
     found = [f"{count} {word}" for word, count in counts.items() if count and word != "not_compared"]

@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 
 from pmf_analysis.analysis.results import QuarterResults, View
-from pmf_analysis.display.sourced import Record, as_float
+from pmf_analysis.display.sourced import Record, as_float, tally
 from pmf_analysis.framework.numbers import (
     unit_words,
     write_change,
@@ -235,6 +235,11 @@ def exception_rows(results: QuarterResults, kind: str) -> Rows:
         ["score", "directorate", "rank"], ascending=[False, True, True], kind="stable"
     )
     return records(chosen, "exceptions")
+
+
+def tally_of(frame: pd.DataFrame, table: str) -> int:
+    """How many rows a table of results has left, as a number that names each of them."""
+    return tally(records(frame, table))
 
 
 def as_number(value: Any) -> float:

@@ -10,6 +10,7 @@ from pmf_analysis.display.canvas import Box, Canvas, span, tick_text, ticks
 from pmf_analysis.display.charts import Chart
 from pmf_analysis.display.dossier import Dossier, Row, Rows, as_number, as_text
 from pmf_analysis.display.labels import BOLD_LETTER
+from pmf_analysis.display.sourced import tally
 from pmf_analysis.display.svg import Description, house_style, slug, to_svg
 from pmf_analysis.display.tables import Table, columns, line
 from pmf_analysis.display.wording.charts import dots_title
@@ -129,8 +130,9 @@ def _description(dossier: Dossier, rows: Rows) -> str:
         if as_text(row["kind"]) in ("region", "country")
     ]
     members = _members(rows)
+    councils = tally([row for row in rows if as_text(row["kind"]) == "council"])
     parts = [
-        f"Dot plot of {len(members)} councils, from {dossier.value(min(members))} to {dossier.value(max(members))}, "
+        f"Dot plot of {councils} councils, from {dossier.value(min(members))} to {dossier.value(max(members))}, "
         f"median {dossier.value(median_of(members))}."
         if members
         else "Dot plot."

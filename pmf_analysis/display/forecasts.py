@@ -4,10 +4,11 @@ import math
 
 from pmf_analysis.analysis.results import View
 from pmf_analysis.display import status
-from pmf_analysis.display.dossier import Dossier, Row, Rows, as_number, as_text, dossiers
+from pmf_analysis.display.dossier import Dossier, Row, Rows, as_number, as_text, dossiers, tally_of
 from pmf_analysis.display.fragment import Fragment, render
 from pmf_analysis.display.heading import caption
 from pmf_analysis.display.scorecard import expected_cell
+from pmf_analysis.display.sourced import tally
 from pmf_analysis.display.tables import Line, Table, columns, line, table_html
 from pmf_analysis.display.wording.claims import count_of
 from pmf_analysis.display.wording.must_average import must_average_claim
@@ -27,11 +28,10 @@ ALL_FORECAST = "Every indicator of this scope was forecast."
 def forecast_summary(view: View) -> Fragment:
     """How many indicators are forecast, how many have a year-end target, and how the chances fall."""
     made = [row for row in (year_end_forecast(each) for each in dossiers(view).values()) if row]
-    chances = [as_number(row["chance_of_meeting_target"]) for row in made]
-    known = [chance for chance in chances if math.isfinite(chance)]
+    known = [row for row in made if math.isfinite(_chance_of(row))]
     text = (
-        f"Of {count_of(len(view.results.indicators), 'indicator')}, {len(made)} could be forecast; "
-        f"{len(known)} of these {'has' if len(known) == 1 else 'have'} a target for the period forecast."
+        f"Of {count_of(tally_of(view.results.indicators, 'indicators'), 'indicator')}, {tally(made)} could be forecast; "
+        f"{tally(known)} of these {'has' if len(known) == 1 else 'have'} a target for the period forecast."
     )
     return Fragment.of(render("forecast_summary", text=text, bands=chance_bands(known) if known else []))
 
@@ -185,11 +185,11 @@ def _reason(dossier: Dossier) -> str:
     return text[:1].upper() + text[1:]
 
 
-def chance_bands(chances: list[float]) -> Rows:
-    """How many chances fall in each band of the key."""
+def chance_bands(forecasts: list[Row]) -> Rows:
+    """How many chances of meeting a target fall in each band of the key."""
     lowest, rows = 0.0, []
     for band in CHANCE_BANDS:
-        count = sum(lowest <= chance < band.below for chance in chances)
+        count = tally([row for row in forecasts if lowest <= _chance_of(row) < band.below])
         rows.append({"words": band.words, "limits": _limits(lowest, band.below), "count": count})
         lowest = band.below
     return tuple(rows)

@@ -7,6 +7,7 @@ from pmf_analysis.display.charts import Chart
 from pmf_analysis.display.dossier import Dossier, Row, as_number, as_text
 from pmf_analysis.display.expected_range import expected_ranges, marked_results
 from pmf_analysis.display.history_drawing import Drawn, Point, draw_history
+from pmf_analysis.display.sourced import tally
 from pmf_analysis.display.svg import Description, slug
 from pmf_analysis.display.tables import Table, columns, line
 from pmf_analysis.display.wording.charts import history_title
@@ -68,7 +69,7 @@ def _description(drawn: Drawn) -> str:
     dossier, values = drawn.dossier, [point for point in drawn.results if math.isfinite(point.value)]
     lowest, highest = (chosen(values, key=lambda point: point.value) for chosen in (min, max))
     parts = [
-        f"Line chart of {len(values)} results, from {dossier.value(values[0].value)} in {values[0].period} "
+        f"Line chart of {tally([point.row for point in values])} results, from {dossier.value(values[0].value)} in {values[0].period} "
         f"to {dossier.value(values[-1].value)} in {values[-1].period}.",
         f"Lowest {dossier.value(lowest.value)} in {lowest.period}, "
         f"highest {dossier.value(highest.value)} in {highest.period}.",

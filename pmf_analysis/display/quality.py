@@ -6,6 +6,7 @@ from pmf_analysis.display.dossier import Row, Rows, as_text, dossiers, records
 from pmf_analysis.display.fragment import Fragment, render
 from pmf_analysis.display.heading import caption
 from pmf_analysis.display.posts import post_of
+from pmf_analysis.display.sourced import tally
 from pmf_analysis.display.tables import Line, Table, columns, line, table_html
 from pmf_analysis.display.wording.claims import count_of, sentence
 from pmf_analysis.display.wording.results import overdue_by, staleness
@@ -18,24 +19,26 @@ CLEAN = "No finding on any of the six dimensions."
 def quality_summary(view: View) -> Fragment:
     """Whether the quarter can be reported, and the findings counted by dimension and severity."""
     quality = view.results.quality
-    stops = int((quality["severity"] == "stops").sum())
+    rows = records(quality, "quality")
+    stops = tally([row for row in rows if row["severity"] == "stops"])
     verdict = (
         f"The quarter cannot be reported: {count_of(stops, 'finding')} must be cleared first. Nothing else blocks it."
         if stops
-        else f"The quarter can be reported, with {count_of(len(quality), 'finding')} to know about."
+        else f"The quarter can be reported, with {count_of(tally(rows), 'finding')} to know about."
     )
-    counts = quality.groupby([quality["dimension"].str.lower(), "severity"]).size().to_dict()
     lines = tuple(
-        line(
-            name.capitalize(),
-            *(str(counts.get((name, key), 0)) for key in SEVERITIES),
-            str(sum(counts.get((name, key), 0) for key in SEVERITIES)),
-        )
+        line(name.capitalize(), *(str(tally(found)) for found in _by_severity(rows, name)))
         for name in DIMENSIONS
     )
     heads = ("Dimension", *SEVERITIES.values(), "All")
     table = Table(caption(view, "Findings by dimension"), columns(*heads, numbers=heads[1:]), lines)
     return Fragment.of(render("lead_and_table", lead=verdict, table=table_html(table)))
+
+
+def _by_severity(rows: Rows, dimension: str) -> list[Rows]:
+    """The findings on a dimension by severity, and all of them."""
+    own = tuple(row for row in rows if as_text(row["dimension"]).lower() == dimension)
+    return [*(tuple(row for row in own if row["severity"] == key) for key in SEVERITIES), own]
 
 
 def late_list(view: View) -> Fragment:
@@ -70,7 +73,7 @@ def late_by_post(view: View) -> dict[str, dict[tuple[str, str], list[str]]]:
 def findings(view: View) -> Fragment:
     """Every finding but the late results, the gravest first; where there are many, the rest are in `results/quality.csv`."""
     names = {each.id: each.name for each in dossiers(view).values()}
-    rows = [row for row in records(view.results.quality) if as_text(row["finding"]) != "late"]
+    rows = [row for row in records(view.results.quality, "quality") if as_text(row["finding"]) != "late"]
     rows.sort(key=lambda row: list(SEVERITIES).index(as_text(row["severity"])))
     table = Table(
         caption=caption(view, "Findings"),
@@ -79,15 +82,19 @@ def findings(view: View) -> Fragment:
         empty=CLEAN,
         wide=True,
     )
-    more = max(0, len(rows) - MOST_SHOWN)
     return Fragment.of(
-        render("table_and_more", table=table_html(table), more=more, place="results/quality.csv")
+        render(
+            "table_and_more",
+            table=table_html(table),
+            more=tally(rows[MOST_SHOWN:]),
+            place="results/quality.csv",
+        )
     )
 
 
 def quarantine(view: View) -> Fragment:
     """The rows that were set aside, each with its file, row and reason."""
-    rows: Rows = records(view.results.quarantine)
+    rows: Rows = records(view.results.quarantine, "quarantine")
     table = Table(
         caption=caption(view, "Rows set aside"),
         columns=columns("Table and row", "Column", "Value", "Reason"),
@@ -101,9 +108,13 @@ def quarantine(view: View) -> Fragment:
         empty="No row was set aside.",
         wide=True,
     )
-    more = max(0, len(rows) - MOST_SHOWN)
     return Fragment.of(
-        render("table_and_more", table=table_html(table), more=more, place="results/quality.csv")
+        render(
+            "table_and_more",
+            table=table_html(table),
+            more=tally(rows[MOST_SHOWN:]),
+            place="results/quarantine.csv",
+        )
     )
 
 

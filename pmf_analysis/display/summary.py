@@ -5,7 +5,7 @@ from markupsafe import Markup
 from pmf_analysis.analysis.results import View
 from pmf_analysis.analysis.signals import expected_false_flags
 from pmf_analysis.display import status
-from pmf_analysis.display.dossier import Dossier, Rows, dossiers, exception_rows, records
+from pmf_analysis.display.dossier import Dossier, Rows, dossiers, exception_rows, tally_of
 from pmf_analysis.display.fragment import Fragment, render
 from pmf_analysis.display.heading import scope_phrase
 from pmf_analysis.display.sourced import tally
@@ -32,7 +32,7 @@ def summary(view: View) -> Fragment:
 def counted(view: View, found: dict[str, Rows]) -> str:
     """How many concerns and improvements there are among how many indicators."""
     concerns, improvements = tally(found["concern"]), tally(found["improvement"])
-    total = count_of(tally(records(view.results.indicators, "indicators")), "indicator")
+    total = count_of(tally_of(view.results.indicators, "indicators"), "indicator")
     return (
         f"{count_of(concerns, 'concern')} and {count_of(improvements, 'notable improvement')} among {total}"
     )
@@ -41,11 +41,14 @@ def counted(view: View, found: dict[str, Rows]) -> str:
 def tallies(view: View) -> Markup:
     """The ratings and directions counted, and what else a reader must know of the whole scope."""
     assessments = view.results.assessments
-    ratings, directions = (assessments[name].value_counts().to_dict() for name in ("rag", "dot"))
+    ratings, directions = (
+        {key: tally_of(rows, "assessments") for key, rows in assessments.groupby(name)}
+        for name in ("rag", "dot")
+    )
     return render(
         "tallies",
-        ratings=[(status.rag(key), ratings.get(key, 0)) for key in status.RAG],
-        directions=[(status.travel(key), directions.get(key, 0)) for key in status.TRAVEL],
+        ratings=[(status.rag(key), ratings.get(key, tally([]))) for key in status.RAG],
+        directions=[(status.travel(key), directions.get(key, tally([]))) for key in status.TRAVEL],
         facts=facts(view),
     )
 
@@ -53,9 +56,9 @@ def tallies(view: View) -> Markup:
 def facts(view: View) -> tuple[str, ...]:
     """Signals beside what chance would flag, floors, overdue results and statutory indicators, a sentence each."""
     assessments, indicators = view.results.assessments, view.results.indicators
-    floors = int(assessments["floor_breached"].astype(bool).sum())
-    late = int((assessments["periods_overdue"].fillna(0).astype(float) > 0).sum())
-    statutory = int(indicators["statutory"].astype(bool).sum())
+    floors = tally_of(assessments[assessments["floor_breached"].astype(bool)], "assessments")
+    late = tally_of(assessments[assessments["periods_overdue"].fillna(0).astype(float) > 0], "assessments")
+    statutory = tally_of(indicators[indicators["statutory"].astype(bool)], "indicators")
     said = (
         signals(view),
         f"{count_of(floors, 'result')} beyond the floor that forces action.",
@@ -79,7 +82,7 @@ def signals(view: View) -> str:
 def _list(view: View, kind: str, rows: Rows) -> dict[str, object]:
     known = dossiers(view)
     what = {"concern": "concern", "improvement": "notable improvement"}[kind]
-    more = len(rows) - MOST_NAMED
+    more = tally(rows[MOST_NAMED:])
     return {
         "title": f"{what}s, highest first".capitalize(),
         "lines": [_line(known[row["indicator_id"]]) for row in rows[:MOST_NAMED]],

@@ -32,7 +32,7 @@ BARE = {"", "ratio", "number", "count", "index"}
 IRREGULAR = {"people": "person", "children": "child", "men": "man", "women": "woman"}
 SPOKEN_POWERS = {"hundred": 100, "thousand": 1_000, "million": 1_000_000}
 KINDS = {
-    "n": "the number, with a minus sign below zero",
+    "n": "the number",
     "c": "a change, with its sign",
     "s": "a size, without its sign",
     "p": "a chance, in per cent",

@@ -76,6 +76,10 @@ class Sourced(float):
     def __reduce__(self) -> tuple[Any, ...]:
         return (type(self), (float(self), self.origin))
 
+    def __format__(self, spec: str) -> str:
+        """A rank or count kept as a float is printed with its receipt; `framework.numbers` writes all else."""
+        return format(float(self), spec) + (mark("n", 0, self.origin) if spec == ".0f" else "")
+
     def __add__(self, other: float) -> float:
         return _joined(float(self) + other, self, other, "+")
 
@@ -108,7 +112,7 @@ class Sourced(float):
 
 
 class Counted(int):
-    """A whole number that knows its origin."""
+    """A whole number that knows its origin, and is printed with its receipt however it is printed."""
 
     origin: str
 
@@ -120,6 +124,12 @@ class Counted(int):
 
     def __reduce__(self) -> tuple[Any, ...]:
         return (type(self), (int(self), self.origin))
+
+    def __str__(self) -> str:
+        return format(int(self), ",") + mark("n", 0, self.origin)
+
+    def __format__(self, spec: str) -> str:
+        return format(int(self), spec or ",") + mark("n", 0, self.origin)
 
     def __add__(self, other: Any) -> Any:
         return self._whole(int(self) + other, self, other, "+")

@@ -21,7 +21,7 @@ def test_the_counts_of_the_summary_are_those_of_the_scorecard(view: View) -> Non
         ("rag-amber", "Amber"),
         ("rag-none", "Not rated"),
     ):
-        counted = int(re.findall(rf"{word}</span>\s*<b>(\d+)</b>", summary)[0])
+        counted = int(re.findall(rf"{word}</span>\s*<b[^>]*>(\d+)</b>", summary)[0])
         now = [
             row
             for row in re.findall(r"<tr id=.*?</tr>", scorecard)

@@ -4,6 +4,7 @@ import math
 from dataclasses import dataclass
 
 from pmf_analysis.display.dossier import Dossier, as_number, as_text
+from pmf_analysis.display.sourced import as_whole
 from pmf_analysis.display.wording.claims import Claim
 from pmf_analysis.display.wording.results import better_sign
 from pmf_analysis.framework.periods import Frequency
@@ -98,7 +99,7 @@ def _need(dossier: Dossier) -> Need | None:
     row, sign = dossier.must_average, better_sign(dossier)
     if not row or not sign or as_text(row["measure"]) not in WRITERS:
         return None
-    left, met, occasions = (int(as_number(row[name])) for name in ("remaining", "met_before", "occasions"))
+    left, met, occasions = (as_whole(row[name]) for name in ("remaining", "met_before", "occasions"))
     return Need(
         dossier=dossier,
         measure=as_text(row["measure"]),

@@ -4,6 +4,7 @@ import math
 from dataclasses import dataclass
 
 from pmf_analysis.display.dossier import Dossier, Row, as_number, as_text
+from pmf_analysis.display.sourced import tally
 from pmf_analysis.display.wording.claims import Claim, sentence
 from pmf_analysis.display.wording.must_average import must_average_claim
 from pmf_analysis.display.wording.results import BETTER_WHEN
@@ -153,9 +154,9 @@ def _reached(dossier: Dossier, row: Row) -> Claim | None:
     latest = held[-MOST_LOOKED_BACK:]
     if math.isnan(target) or not sign or len(latest) < FEWEST_LOOKED_BACK:
         return None
-    count = sum(sign * (as_number(each["value"]) - target) >= 0 for each in latest)
+    count = tally([each for each in latest if sign * (as_number(each["value"]) - target) >= 0])
     times = "none" if count == 0 else "all" if count == len(latest) else str(count)
-    text = f"Of the last {len(latest)} results, {times} {'was' if count == 1 else 'were'} at that level or better."
+    text = f"Of the last {tally(latest)} results, {times} {'was' if count == 1 else 'were'} at that level or better."
     return Claim(
         text=text,
         subject=dossier.id,

@@ -5,6 +5,7 @@ import re
 from datetime import timedelta
 
 from pmf_analysis.display.dossier import Dossier, Row, as_number, as_text, is_number
+from pmf_analysis.display.sourced import tally
 from pmf_analysis.display.wording.claims import Claim, written_day
 from pmf_analysis.errors import PeriodError
 from pmf_analysis.framework.numbers import write_number
@@ -159,9 +160,9 @@ def reach(dossier: Dossier) -> Claim | None:
     low, high = (chosen(held, key=lambda row: as_number(row["value"])) for chosen in (min, max))
     values = [as_number(row["value"]) for row in (low, high)]
     if values[0] == values[1]:
-        return _claim(dossier, f"All {len(held)} results held are {dossier.value(values[0])}.")
+        return _claim(dossier, f"All {tally(held)} results held are {dossier.value(values[0])}.")
     text = (
-        f"The {len(held)} results held lie between {dossier.short(values[0])} ({low['period']}) "
+        f"The {tally(held)} results held lie between {dossier.short(values[0])} ({low['period']}) "
         f"and {dossier.value(values[1])} ({high['period']})."
     )
     return _claim(dossier, text)
