@@ -166,6 +166,11 @@ def results_folder(settings: Settings, results: QuarterResults) -> Path | None:
     return folders[0].parent if len(folders) == 1 else None
 
 
+def keep_at_hand(folder: Path) -> None:
+    """Load results that reports forked from this process will be pinned to."""
+    _loaded(folder)
+
+
 @lru_cache(maxsize=2)
 def _loaded(folder: Path) -> QuarterResults:
     return load(folder)

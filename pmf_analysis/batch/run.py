@@ -11,6 +11,7 @@ from pmf_analysis.batch.earlier import Earlier, cut_short_reports, issued_report
 from pmf_analysis.batch.index import quarter_counts, write_day, write_index
 from pmf_analysis.batch.interrupts import Interrupts, StoppedError
 from pmf_analysis.batch.keys import report_keys
+from pmf_analysis.batch.kit import pack
 from pmf_analysis.batch.lock import sole_run
 from pmf_analysis.batch.manifest import Run, build_manifest, describe_draft, now, write_manifest
 from pmf_analysis.batch.place import Place
@@ -38,6 +39,7 @@ class RunOptions:
         engine: what executes notebooks: `fork` or `kernel`.
         fresh: whether to make reports again that would come out the same.
         limits: time and memory for a report.
+        scheduler: the address of a Dask cluster's scheduler, whose workers then make the reports; empty for this machine.
     """
 
     outputs: Path | None = None
@@ -45,6 +47,7 @@ class RunOptions:
     engine: str = field(default_factory=default_engine)
     fresh: bool = False
     limits: Limits = field(default_factory=Limits)
+    scheduler: str = ""
 
 
 @dataclass(frozen=True)
@@ -219,12 +222,7 @@ class _Batch:
         self.watcher.started(len(jobs))
         try:
             with Interrupts(self.watcher) as interrupts, suppress(StoppedError):
-                for outcome in make_all(
-                    jobs,
-                    at_once=self.options.jobs,
-                    stopping=lambda: interrupts.stopping,
-                    tick=self.watcher.working,
-                ):
+                for outcome in self._outcomes(jobs, lambda: interrupts.stopping):
                     _stop_without_setup(outcome)
                     log_outcome(by_name[outcome.name], outcome, self.place.staging)
                     made[outcome.name] = outcome
@@ -233,6 +231,20 @@ class _Batch:
             self.watcher.finished()
         _stop_if_left(made, len(jobs))
         return made
+
+    def _outcomes(self, jobs: list[Job], stopping: Callable[[], bool]) -> Iterator[Outcome]:
+        """Each report as it ends, on this machine or on a cluster."""
+        if not (jobs and self.options.scheduler):
+            return make_all(jobs, at_once=self.options.jobs, stopping=stopping, tick=self.watcher.working)
+        from pmf_analysis.batch.cluster import make_on_cluster
+
+        return make_on_cluster(
+            jobs,
+            scheduler=self.options.scheduler,
+            kit=pack(self.settings, jobs[0].results),
+            stopping=stopping,
+            tick=self.watcher.working,
+        )
 
 
 def _stop_without_setup(outcome: Outcome) -> None:

@@ -47,6 +47,12 @@ if TYPE_CHECKING:
     type=click.Choice(ENGINES),
     help="What executes notebooks: forked processes (the default but on Windows) or Jupyter kernels.",
 )
+@click.option(
+    "--scheduler",
+    default="",
+    metavar="ADDRESS",
+    help="Have the workers of a Dask cluster make the reports: the address of its scheduler, such as tcp://10.0.0.5:8786.",
+)
 @click.option("--fresh", is_flag=True, help="Compute and make everything again, also what has not changed.")
 @click.option(
     "--cell-timeout",
@@ -116,6 +122,7 @@ def _run(
         engine=how["engine"] or default_engine(),
         fresh=how["fresh"],
         limits=limits,
+        scheduler=how["scheduler"],
     )
     if settings.councils:
         return run_region(settings, plan, options=options, watcher=told, prepare=load_programs)

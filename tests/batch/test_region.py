@@ -14,76 +14,7 @@ from pmf_analysis.data.settings import Settings, load_settings
 from pmf_analysis.errors import ReportError, SettingsError
 from pmf_analysis.publishing.page_check import check_page
 
-from .conftest import write_notebook
-
 pytestmark = [pytest.mark.batch, pytest.mark.usefixtures("warm")]
-FILES = {
-    "params/council.yaml": """
-council: {name: Ambridge Council, area_code: E1, region_code: R1, country_code: C1}
-directorates:
-  - {slug: place, name: Place, post: Director of Place}
-""",
-    "params/q3.yaml": """
-council: council.yaml
-quarter: 2025/26 Q3
-data: ../data
-councils: all
-reports:
-  - {notebook: exception_report, scopes: directorates}
-  - {notebook: cmt_overview, scopes: council}
-""",
-    "data/indicators.csv": """\
-indicator_id,name,unit,decimals,polarity,frequency,form,directorate,service,theme,portfolio,committee,kind,control,statutory,target_role,comparator_group,lower_bound,upper_bound,lag_days,source
-ONTIME,Repairs on time,%,1,Up is Good,quarterly,rate,place,Housing,,,,outcome,control,no,verdict,near,0,100,30,Repairs system
-""",
-    "data/observations.csv": """\
-indicator_id,area_code,period,value,numerator,denominator,lower_ci,upper_ci,status,note
-ONTIME,E1,2025/26 Q3,91,91,100,,,,
-ONTIME,E2,2025/26 Q3,82,82,100,,,,
-ONTIME,E3,2025/26 Q2,71,71,100,,,,
-ONTIME,E3,2025/26 Q3,73,73,100,,,,
-ONTIME,E4,2025/26 Q3,73,73,100,,,,
-ONTIME,R1,2025/26 Q3,80,800,1000,,,,
-""",
-    "data/targets.csv": """\
-indicator_id,area_code,period,target,tolerance,floor,set_by,reason
-ONTIME,E1,2025/26 Q3,95,2,,Ambridge,agreed
-""",
-    "data/areas.csv": """\
-area_code,area_name,kind,region_code
-E1,Ambridge,council,R1
-E2,Borchester,council,R1
-E3,Felpersham,council,R9
-E4,Felpersham,council,
-E5,Penny Hassett,council,R1
-R1,Borsetshire,region,
-C1,England,country,
-""",
-    "data/comparator_groups.csv": "group,group_name,area_code\n"
-    + "".join(f"near,Neighbours,E{number}\n" for number in range(1, 6)),
-    "data/commentary.csv": """\
-indicator_id,period,text,post,written_on,kind,due,expected_effect
-ONTIME,2025/26 Q3,Ambridge repaired its vans,Director of Place,2026-01-10,explanation,,
-""",
-}
-SHOW = """\
-from IPython.display import HTML
-from pmf_analysis.batch.quarter import open_quarter
-seen = open_quarter(settings_file, quarter=quarter)
-row = seen.assessments.iloc[0]
-HTML(f"<p>{seen.context.council} {scope} {row.value:g}, region {seen.context.region or 'none'}, {len(seen.commentary)} said</p>")"""
-
-
-@pytest.fixture
-def region(tmp_path: Path) -> Path:
-    """The settings file of a region of three councils with results, one of them with two codes, and one without."""
-    for name, text in FILES.items():
-        path = tmp_path / name
-        path.parent.mkdir(exist_ok=True)
-        path.write_text(text.lstrip("\n"), encoding="utf-8")
-    write_notebook(tmp_path / "notebooks" / "exception_report.ipynb", SHOW)
-    write_notebook(tmp_path / "notebooks" / "cmt_overview.ipynb", SHOW, title="# CMT overview")
-    return tmp_path / "params" / "q3.yaml"
 
 
 def plan(settings: Settings) -> tuple[tuple, tuple]:
