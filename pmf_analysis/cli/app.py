@@ -17,6 +17,7 @@ from pmf_analysis.cli.importing import import_
 from pmf_analysis.cli.issue import issue
 from pmf_analysis.cli.options import example
 from pmf_analysis.cli.plan import plan
+from pmf_analysis.cli.publish import publish
 from pmf_analysis.cli.run import run
 from pmf_analysis.cli.sample import write_example
 from pmf_analysis.cli.show import show
@@ -40,7 +41,10 @@ def pmf() -> None:
     """Performance reports for a council: one notebook per directorate and quarter, executed, checked and filed as HTML."""
 
 
-for command in (run, issue, plan, check, clinic, show, verify, trace, import_, ask, collect, write_example):
+for command in (
+    *(run, issue, plan, check, clinic, show, verify, trace),
+    *(publish, import_, ask, collect, write_example),
+):
     pmf.add_command(command)
 
 

@@ -26,6 +26,7 @@ class PageFacts:
         fingerprint: stands for everything that the page was made from.
         framework: the framework's name; empty if it has none.
         index: the address of the quarter's index from this page; empty for no link.
+        colophon: where the numbers come from, if not from the folder that the page is issued in.
     """
 
     council: str
@@ -35,6 +36,7 @@ class PageFacts:
     fingerprint: str
     framework: str = ""
     index: str = "../index.html"
+    colophon: str = ""
 
 
 @dataclass(frozen=True)
