@@ -24,7 +24,7 @@ from pmf_analysis.framework.rag import Rag
 HIDDEN_STATUS = "small"
 """The status of a result that is left out; published files write it `c`, as statisticians do."""
 SUPPRESSED = "suppressed because a count is small, or to protect one that is"
-FROM_SUPPRESSED = "not published, because it would be made from suppressed results"
+FROM_SUPPRESSED = "not published: some results are suppressed"
 NO_FORECASTS = "forecasts are not published"
 LIMITS = ("lower", "upper", "lower_ci", "upper_ci")
 NUMBERS = ("value", "numerator", "denominator", "lower_ci", "upper_ci")
@@ -45,7 +45,7 @@ BLANKED = {
     "signal": "cannot_tell",
     "signal_verdict": "cannot_tell",
     "signal_rule": "",
-    "signal_reason": f"It is {FROM_SUPPRESSED}.",
+    "signal_reason": "It is not published, since some results are suppressed.",
     "expected_rag": Rag.NOT_RATED.value,
     "expected_rag_reason": FROM_SUPPRESSED,
     "chance_of_meeting_target": np.nan,

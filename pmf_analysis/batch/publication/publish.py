@@ -139,6 +139,7 @@ class _Publication:
             council=context.full_name,
             quarter=context.edition,
             issued=self.quarter.day,
+            issued_on=write_day(date.fromisoformat(self.quarter.day)),
             licence=publication.licence,
             attribution=publication.attribution,
             contact=publication.contact,

@@ -22,6 +22,7 @@ class About:
         council: who publishes it.
         quarter: the quarter, as readers write it.
         issued: the day on which the quarter was issued, `2026-05-14`.
+        issued_on: the same for readers.
         licence: a key of `LICENCES`.
         attribution: the words to repeat.
         contact: where readers can write to; empty if nowhere.
@@ -33,6 +34,7 @@ class About:
     council: str
     quarter: str
     issued: str
+    issued_on: str
     licence: str
     attribution: str
     contact: str
