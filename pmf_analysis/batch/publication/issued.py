@@ -1,6 +1,5 @@
 """The quarter that is to be published: that it was issued, its settings, and its results as they were issued."""
 
-import json
 import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -8,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from pmf_analysis.analysis.results import QuarterResults
+from pmf_analysis.batch.issue import ISSUE, ISSUED_FOLDER, read_issue
 from pmf_analysis.batch.manifest import read_manifest
 from pmf_analysis.batch.results_cache import FRAMES, load
 from pmf_analysis.batch.results_csv import write_results
@@ -15,8 +15,6 @@ from pmf_analysis.batch.versions import file_hash
 from pmf_analysis.data.settings import Settings, load_settings
 from pmf_analysis.errors import Fault, ReportError, UsageError
 
-ISSUE = "issue.json"
-ISSUED_FOLDER = "issued"
 CACHE = ".cache"
 PUBLISHED_FROM = ("history", "assessments", "benchmarks", "forecasts")
 """The tables that published numbers come from; what is computed again must give them to the digit."""
@@ -51,11 +49,11 @@ def find_issued(folder: Path) -> IssuedQuarter:
         UsageError: if it is no quarter's folder, or a draft that was not issued.
     """
     manifest = read_manifest(folder)
-    if (issue := _read_issue(folder)) is not None:
+    if (issue := _issue(folder)) is not None:
         outputs = folder.parent.parent if folder.parent.name == ISSUED_FOLDER else folder.parent
         return IssuedQuarter(folder, outputs, manifest, issue)
     for other in sorted((folder.parent / ISSUED_FOLDER).glob(f"*/{ISSUE}")):
-        issue = _read_issue(other.parent) or {}
+        issue = _issue(other.parent) or {}
         if issue.get("run_id") == manifest["run_id"]:
             return IssuedQuarter(other.parent, folder.parent, read_manifest(other.parent), issue)
     raise UsageError(
@@ -112,15 +110,11 @@ def results_as_issued(quarter: IssuedQuarter, settings: Settings) -> QuarterResu
     return results
 
 
-def _read_issue(folder: Path) -> dict[str, Any] | None:
-    path = folder / ISSUE
-    if not path.is_file():
-        return None
+def _issue(folder: Path) -> dict[str, Any] | None:
     try:
-        content = json.loads(path.read_text(encoding="utf-8"))
+        return read_issue(folder)
     except ValueError as error:
-        raise UsageError(f"{path} cannot be read: {error}") from None
-    return content if isinstance(content, dict) else {}
+        raise UsageError(f"{folder / ISSUE} cannot be read: {error}") from None
 
 
 def _untouched(quarter: IssuedQuarter, name: str) -> bool:
