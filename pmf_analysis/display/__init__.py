@@ -38,6 +38,7 @@ from pmf_analysis.display.overview import (
     ranked_exceptions,
     timeliness,
 )
+from pmf_analysis.display.public import public_summary
 from pmf_analysis.display.quality import findings, late_list, quality_summary, quarantine
 from pmf_analysis.display.scorecard import scorecard
 from pmf_analysis.display.summary import summary
@@ -81,6 +82,7 @@ __all__ = [
     "open_risks",
     "orphans",
     "overdue_actions",
+    "public_summary",
     "quality_summary",
     "quarantine",
     "ranked_exceptions",

@@ -81,3 +81,9 @@ def test_headings_are_one_title_and_then_second_level(notebook: dict[str, Any]) 
     assert levels[0] == 1
     assert set(levels[1:]) == {2}
     assert text.rstrip().splitlines()[-1].startswith(("## What to bear in mind", "Councils differ"))
+
+
+def test_every_call_is_there(notebook: dict[str, Any]) -> None:
+    calls = {name for cell in code(notebook) for name in re.findall(r"\bshow\.(\w+)\(", cell)}
+    assert calls
+    assert not [name for name in calls if not callable(getattr(display, name, None))]
