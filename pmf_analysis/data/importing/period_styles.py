@@ -171,7 +171,7 @@ def _iso_range(found: re.Match[str], rules: PeriodRules) -> Period | None:
 def _plain_quarter(found: re.Match[str], rules: PeriodRules) -> Period:
     year, quarter = int(found[1] or found[4]), int(found[2] or found[3])
     if rules.quarters == "calendar":
-        return Period.containing(date(year, quarter * 3 - 2, 1), Frequency.QUARTERLY)
+        return Period(Frequency.QUARTERLY, year * 4 + quarter - 2)  # January starts a financial year's fourth
     if rules.quarters == "financial":
         return Period(Frequency.QUARTERLY, year * 4 + quarter - 1)
     raise PeriodError(

@@ -41,10 +41,7 @@ def read_period(text: str, rules: PeriodRules) -> Read:
     if rules.find and (part := compiled(rules.find).search(bare)):
         bare = next(filter(None, (*part.groups(), part[0])), "")
     status = {"p": "p", "r": "r", "e": "e", "b": "b"}[state[1][0].lower()] if state else ""
-    try:
-        return Read(_period(named or bare, rules), status)
-    except (ValueError, OverflowError):
-        raise PeriodError("is not in the years 1900 to 2199") from None
+    return Read(_period(named or bare, rules), status)
 
 
 def _period(text: str, rules: PeriodRules) -> Period:
