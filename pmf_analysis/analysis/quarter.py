@@ -12,7 +12,7 @@ from pmf_analysis.analysis.exception_rules import Weights, find_exceptions
 from pmf_analysis.analysis.history import as_at, home_history, one_row_each_area
 from pmf_analysis.analysis.outlook import NOT_FORECAST, Outlook, forecast_quarter
 from pmf_analysis.analysis.results import Context, QuarterResults, Scope
-from pmf_analysis.analysis.signals import assess_signals, signal_chart
+from pmf_analysis.analysis.signals import SignalPolicy, assess_signals, signal_chart
 from pmf_analysis.data.checks import Dataset
 from pmf_analysis.data.settings import SCOPES, Named, Settings
 from pmf_analysis.framework import rag
@@ -70,7 +70,8 @@ def analyse(dataset: Dataset, settings: Settings, *, fingerprint: str = "") -> Q
     targets = targets_for(dataset["targets"], home=home, known_on=known_on)
     results = settings.policies.direction_of_travel.results
     assessed = assess(history, indicators, targets, quarter=quarter, known_on=known_on, dot_results=results)
-    signals = assess_signals(history.assign(area_code=home), indicators=indicators)
+    policy = SignalPolicy(false_discovery_rate=settings.policies.signals.false_discovery_rate)
+    signals = assess_signals(history.assign(area_code=home), indicators=indicators, policy=policy)
     places = {
         "areas": areas,
         "groups": dataset["comparator_groups"],
@@ -104,7 +105,7 @@ def analyse(dataset: Dataset, settings: Settings, *, fingerprint: str = "") -> Q
         targets=targets,
         assessments=assessments,
         signals=signals,
-        signal_points=_signal_points(history, indicators, exceptions, home),
+        signal_points=_signal_points(history, indicators, exceptions, signals, home),
         benchmarks=benchmarks,
         group_values=group_values(benchmarks, councils, **places),
         forecasts=outlook.forecasts,
@@ -177,14 +178,23 @@ def _year_end(outlook: Outlook, indicators: pd.DataFrame) -> pd.DataFrame:
 
 
 def _signal_points(
-    history: pd.DataFrame, indicators: pd.DataFrame, exceptions: pd.DataFrame, home: str
+    history: pd.DataFrame,
+    indicators: pd.DataFrame,
+    exceptions: pd.DataFrame,
+    signals: pd.DataFrame,
+    home: str,
 ) -> pd.DataFrame:
     """Each result of the exceptions, with the range that was expected of it at the time: the charts of the pages."""
     series = history.assign(area_code=home)
+    levels = dict(zip(signals["indicator_id"], signals["level"], strict=True))
     charts = [
-        signal_chart(series, indicators=indicators, indicator_id=each, area_code=home).points.assign(
-            indicator_id=each
-        )
+        signal_chart(
+            series,
+            indicators=indicators,
+            indicator_id=each,
+            area_code=home,
+            policy=SignalPolicy(level=levels[each]) if each in levels else None,
+        ).points.assign(indicator_id=each)
         for each in exceptions["indicator_id"]
     ]
     return (
@@ -261,13 +271,22 @@ def _full_name(in_settings: str, of_area: str) -> str:
     return in_settings if of_area.lower() in in_settings.lower() else of_area
 
 
+def _signal_rule(settings: Settings) -> str:
+    rate = settings.policies.signals.false_discovery_rate
+    return (
+        SIGNAL_RULE
+        if rate is None
+        else f"{SIGNAL_RULE} Of all signals at most {100 * rate:g}% are expected to be false."
+    )
+
+
 def _rules(settings: Settings) -> dict[str, str]:
     """Each rule in force in this run, in a sentence; the reader's key is made from these."""
     direction, weights = settings.policies.direction_of_travel, _weights(settings)
     miss, meet = round(100 * weights.likely_to_miss), round(100 * weights.likely_to_meet)
     rules = {
         "rag": rag.RULE,
-        "signal": SIGNAL_RULE,
+        "signal": _signal_rule(settings),
         "benchmark": BENCHMARK_RULE,
         "forecast": (
             f"{FORECAST_RULE} A target is expected to be missed below a chance of {miss}%, and to be met above {meet}%."

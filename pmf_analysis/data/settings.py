@@ -111,9 +111,17 @@ class ExceptionPolicy(_Part):
     points: RulePoints = RulePoints()
 
 
+class SignalRules(_Part):
+    """What share of all signals of a report may be false (Benjamini and Hochberg 1995); without it each series is judged by itself."""
+
+    source: str = ""
+    false_discovery_rate: Share | None = None
+
+
 class Policies(_Part):
     """The council's rules, each with the document that it comes from."""
 
+    signals: SignalRules = SignalRules()
     direction_of_travel: DirectionPolicy = DirectionPolicy()
     forecast: ForecastPolicy = ForecastPolicy()
     exceptions: ExceptionPolicy = ExceptionPolicy()

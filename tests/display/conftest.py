@@ -340,10 +340,10 @@ def make_results(**given: pd.DataFrame) -> QuarterResults:
             ("H.1", "E06000014", "2025/26 Q3", 100.0, 5.0, 115.0, "Executive", "kept"),
         ]),
         "assessments": pd.DataFrame(ASSESSMENTS),
-        "signals": frame("indicator_id period lower upper mean signal points_used", [
-            ("H.1", "2025/26 Q3", 78.0, 104.5, 91.0, "signal", 12),
-            ("H.2", "2025/26 Q3", 88.0, 99.0, 93.0, "noise", 9),
-            ("E.1", "2025/26 Q3", np.nan, np.nan, np.nan, "cannot_tell", 3),
+        "signals": frame("indicator_id period lower upper mean signal points_used level", [
+            ("H.1", "2025/26 Q3", 78.0, 104.5, 91.0, "signal", 12, 0.018),
+            ("H.2", "2025/26 Q3", 88.0, 99.0, 93.0, "noise", 9, 0.018),
+            ("E.1", "2025/26 Q3", np.nan, np.nan, np.nan, "cannot_tell", 3, 0.018),
         ]),
         "signal_points": pd.DataFrame(SIGNAL_POINTS),
         "must_average": frame("indicator_id area_code period target measure so_far remaining must_average met_before occasions words", [

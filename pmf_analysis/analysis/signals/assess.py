@@ -32,6 +32,7 @@ SIGNAL_COLUMNS = {
     "trial_limits": "bool",
     "reason": "str",
     "p_value": "float64",
+    "level": "float64",
     "note": "str",
 }
 
@@ -52,7 +53,8 @@ def assess_signals(
         rule (`last_result`, `last_four`, `last_eight`, `trend`; for `cannot_tell` what stood in the way: `no_results`, `too_few_points`,
         `no_variation_before`, `wandering`; "" for noise), special_cause (what the plain
         XmR chart of the comparable values says of the last), mean, lower, upper (expected last result and its range, on the scale of the
-        results), points_used, seasonally_adjusted, autocorrelation (0 to 1), trial_limits, reason, p_value, note.
+        results), points_used, seasonally_adjusted, autocorrelation (0 to 1), trial_limits, reason, p_value, level (below which a p_value counts; the
+        policy's own, or what its false discovery rate came to), note.
 
     Raises:
         StatisticsError: for missing columns, an infinite value, a period given twice or an indicator that is not registered.

@@ -31,15 +31,17 @@ def expected_false_flags(signals: pd.DataFrame, *, policy: SignalPolicy | None =
 
     Args:
         signals: from `assess_signals`.
-        policy: under which they were assessed.
+        policy: under which they were assessed; without it the column `level` says what each was held against.
     """
-    policy = policy or SignalPolicy()
-    points = signals.loc[signals["signal"] != Signal.CANNOT_TELL, "points_used"]
-    assessed = len(points)
+    judged = signals[signals["signal"] != Signal.CANNOT_TELL]
+    assessed = len(judged)
     found = int((signals["signal"] == Signal.SIGNAL).sum())
-    rate = policy.false_discovery_rate
-    chances = [policy.level * sum(rule.share for rule in rules_for(int(each))) for each in points]
-    expected = sum(chances) if rate is None else found * rate
+    rate = policy.false_discovery_rate if policy else None
+    levels = judged["level"] if policy is None else [policy.level] * assessed
+    shares = [sum(rule.share for rule in rules_for(int(each))) for each in judged["points_used"]]
+    expected = (
+        found * rate if rate else sum(level * share for level, share in zip(levels, shares, strict=True))
+    )
     counted = "fewer than 1 false flag" if expected < 1 else f"about {_whole(expected, 'false flag')}"
     sentence = f"With these rules we expect {counted} among {_whole(assessed, 'indicator')} assessed."
     return FalseFlags(expected, assessed, found, sentence)

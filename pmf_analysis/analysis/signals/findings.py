@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -42,6 +42,7 @@ class Finding:
     autocorrelation: float = NOTHING
     trial_limits: bool = False
     p_value: float = NOTHING
+    level: float = NOTHING
 
 
 def find(judged: Sequence[Series], policy: SignalPolicy) -> list[Finding]:
@@ -64,7 +65,7 @@ def find(judged: Sequence[Series], policy: SignalPolicy) -> list[Finding]:
     for layout, places in layouts.items():
         found = _findings([judged[place] for place in places], evidence[layout], level, policy)
         findings.update(zip(places, found, strict=True))
-    return [findings[place] for place in range(len(judged))]
+    return [replace(findings[place], level=level) for place in range(len(judged))]
 
 
 def _obstacle(one: Series, policy: SignalPolicy) -> str:
