@@ -1,19 +1,23 @@
 """Score forecasters side by side and print the table that the README quotes.
 
-    python benchmarks/forecasting FOLDER [--peers] [--most 200] [--season 4] [--cuts 0 8 12 16 20]
+    python benchmarks/forecasting FOLDER [--peers] [--statsforecast PYTHON] [--most 200] [--season 4] [--cuts 0 8 12 16 20]
 
-FOLDER holds series.parquet and meta.csv (see shared/data/forecasting). `--peers` adds statsmodels's automatic ETS and, where installed, statsforecast:
-slow. `--most` takes so many series of each dataset, evenly spaced.
+FOLDER holds series.parquet and meta.csv (see shared/data/forecasting); the home council's own series of the sample are scored beside. `--peers` adds
+statsmodels's automatic ETS, `--statsforecast` the models of that package, made by the interpreter of an environment that has it: both are slow.
+`--most` takes so many series of each dataset, evenly spaced.
 """
 
 import argparse
+import sys
 from pathlib import Path
 
 import numpy as np
 from forecasters import LEVELS, Forecasts, naive_2, ours, seasonal_naive, statsforecast, statsmodels_ets
 from numpy.typing import NDArray
 from scores import brier_skill, calibration_error, coverage, mase, msis, scaled_crps, scales, smape
-from series import Case, in_quarters, read_cases
+from series import HOME, SAMPLE, Case, council_cases, in_quarters, read_cases
+
+from pmf_analysis.analysis.forecasting import ForecastSettings
 
 Array = NDArray[np.float64]
 
@@ -26,12 +30,18 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("folder", type=Path)
     parser.add_argument("--peers", action="store_true")
+    parser.add_argument("--statsforecast", type=Path)
     parser.add_argument("--most", type=int, default=10_000)
     parser.add_argument("--season", type=int, default=4)
     parser.add_argument("--cuts", type=int, nargs="+", default=[0, 8, 12, 16, 20])
     arguments = parser.parse_args()
     everything = read_cases(arguments.folder)
-    cases = [case for case in [*everything, *in_quarters(everything)] if case.season == arguments.season]
+    home = council_cases(SAMPLE, only=HOME)
+    cases = [
+        case for case in [*everything, *in_quarters(everything), *home] if case.season == arguments.season
+    ]
+    if not (arguments.statsforecast and arguments.statsforecast.exists()):
+        print("statsforecast: no interpreter given that has it; left out", file=sys.stderr)
     print(
         "| dataset | points | forecaster | OWA | sMAPE | MASE | 80 % | 95 % | MSIS | CRPS | chance error | Brier skill | ms |"
     )
@@ -39,22 +49,26 @@ def main() -> None:
     for dataset in sorted({case.dataset for case in cases}):
         chosen = [case for case in cases if case.dataset == dataset]
         for points in arguments.cuts:
-            compare(dataset, points, chosen[:: max(1, len(chosen) // arguments.most)], peers=arguments.peers)
+            some = chosen[:: max(1, len(chosen) // arguments.most)]
+            compare(dataset, points, some, peers=arguments.peers, python=arguments.statsforecast)
 
 
-def compare(dataset: str, points: int, cases: list[Case], *, peers: bool) -> None:
-    """Print the rows of one dataset and length."""
+def compare(dataset: str, points: int, cases: list[Case], *, peers: bool, python: Path | None) -> None:
+    """Print the rows of one dataset and length; nothing where no series is that long."""
     horizon = min(len(cases[0].ahead), 8) if points == 0 else HORIZON_SHORT
     cut = [case.cut(points or 600, horizon) for case in cases if len(case.known) >= points]
+    if not cut:
+        return
     made: dict[str, Forecasts] = {
         "pmf_analysis": ours(cut, horizon),
-        "pmf_analysis, back-tested": ours(cut, horizon, origins=6),
+        "pmf_analysis, back-tested": ours(cut, horizon, origins=ForecastSettings.origins),
         "seasonal naive": seasonal_naive(cut, horizon),
         "Naive2": naive_2(cut, horizon),
     }
     if peers:
         made["statsmodels ETS, AICc"] = statsmodels_ets(cut, horizon)
-        made |= statsforecast(cut, horizon)
+    if python and python.exists():
+        made |= statsforecast(cut, horizon, python)
     for name, forecasts in made.items():
         print(
             f"| {dataset} | {points or 'all'} | {name} | {row(cut, forecasts, made['Naive2'])} |", flush=True

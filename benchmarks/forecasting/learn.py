@@ -13,7 +13,7 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from series import Case, council_cases, in_quarters, read_cases
+from series import HOME, SAMPLE, Case, council_cases, in_quarters, read_cases
 
 from pmf_analysis.analysis.forecasting import learned
 from pmf_analysis.analysis.forecasting.batch import Task, forecast_tasks
@@ -34,7 +34,6 @@ POINTS = (5, 8, 12, 16, 20, 28, 40)  # cuts at which widths are looked at
 COUNCIL_SHARE = 0.25  # forty councils share their publishers, years and shocks: they are fewer than they look
 CENTRAL = np.array([0.5, 0.8, 0.95])
 LEVELS = np.array([0.025, 0.1, 0.25, 0.5, 0.75, 0.9, 0.975])
-SAMPLE, HOME = Path("data/york"), "E06000014"  # the home council of the sample is kept for scoring
 
 
 def training(folder: Path, season: int) -> list[Case]:

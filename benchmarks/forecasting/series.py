@@ -16,6 +16,10 @@ MONTHS_IN_QUARTER, QUARTERS_AHEAD = 3, 8
 LEAST_QUARTERS = 24
 HELD_BACK = {1: 2, 4: 8, 12: 12}  # of the council series, by periods a year
 LEAST_KNOWN = 5
+SAMPLE, HOME = (
+    Path("data/york"),
+    "E06000014",
+)  # the home council of the sample takes no part in learning: it is kept for scoring
 
 
 @dataclass(frozen=True)
@@ -55,17 +59,17 @@ def read_cases(folder: Path) -> list[Case]:
     return cases
 
 
-def council_cases(folder: Path, *, without: str) -> Iterator[Case]:
-    """The sample's own series of every area but one, the last values held back: councils are not economies."""
+def council_cases(folder: Path, *, without: str = "", only: str = "") -> Iterator[Case]:
+    """The sample's own series of every area but one, or of one, the last values held back: councils are not economies."""
     indicators = pd.read_csv(folder / "indicators.csv").set_index("indicator_id")
     observations = pd.read_csv(folder / "observations.csv", low_memory=False)
     plain = indicators[
         ~indicators["form"].isin(["year_to_date", "rolling_year"])
         & (indicators["frequency"] != "three years")
     ]
-    kept = observations[
-        observations["indicator_id"].isin(plain.index) & (observations["area_code"] != without)
-    ]
+    area = observations["area_code"]
+    wanted = area == only if only else area != without
+    kept = observations[observations["indicator_id"].isin(plain.index) & wanted]
     for (indicator, area), rows in kept.dropna(subset="value").groupby(
         ["indicator_id", "area_code"], sort=True
     ):
@@ -79,7 +83,11 @@ def council_cases(folder: Path, *, without: str) -> Iterator[Case]:
             and max(periods) - min(periods) == len(periods) - 1
         ):
             yield Case(
-                f"council, {season} a year", f"{indicator} {area}", season, values[:-ahead], values[-ahead:]
+                f"{'home council' if only else 'council'}, {season} a year",
+                f"{indicator} {area}",
+                season,
+                values[:-ahead],
+                values[-ahead:],
             )
 
 

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,7 +10,14 @@ from numpy.typing import NDArray
 from pmf_analysis.analysis.forecasting.autoregression import autoregressive_forecast
 from pmf_analysis.analysis.forecasting.grid import Calendar, GridForecast, grid_forecast
 from pmf_analysis.analysis.forecasting.learned import rise_prior
-from pmf_analysis.analysis.forecasting.predictions import Predictions, medians, quantiles
+from pmf_analysis.analysis.forecasting.predictions import (
+    Predictions,
+    joined,
+    medians,
+    quantiles,
+    taken,
+    widened,
+)
 from pmf_analysis.analysis.forecasting.scales import Change, Scale
 from pmf_analysis.analysis.forecasting.series import Series
 from pmf_analysis.analysis.forecasting.settings import ForecastSettings
@@ -28,6 +35,7 @@ Array = NDArray[np.float64]
 
 COMPANY_SHARE = 0.5  # of Theta and autoregression in the central forecast at COMPANY_FULL points and more
 COMPANY_NONE, COMPANY_FULL = 14, 32  # none at so many and fewer: they need more data than the grid does
+SIZES = (24, 48, 80, 144, 240)  # of matrices: the smallest that a task fits in
 QUARTERS = np.array([0.25, 0.5, 0.75])
 GRID = "exponential smoothing"
 
@@ -42,9 +50,8 @@ class Task:
 
 
 def forecast_tasks(tasks: Sequence[Task], *, settings: ForecastSettings) -> Predictions:
-    """The forecast of each task, in the order of the tasks."""
+    """The forecast of each task, in the order of the tasks; no number in it depends on what else is forecast."""
     widest = max(task.horizon for task in tasks)
-    lengths = _lengths(tasks)
     groups: dict[tuple[object, ...], list[int]] = defaultdict(list)
     for place, task in enumerate(tasks):
         groups[_likeness(task)].append(place)
@@ -52,15 +59,9 @@ def forecast_tasks(tasks: Sequence[Task], *, settings: ForecastSettings) -> Pred
     for key in sorted(groups, key=_calendar_first):  # neighbours share their matrices
         places = groups[key]
         alike = [tasks[place] for place in places]
-        parts.append(_widened(_forecast_alike(alike, lengths, settings), widest))
+        parts.append(widened(_forecast_alike(alike, settings), widest))
         order.extend(places)
-    back = np.argsort(np.array(order))
-    return Predictions(
-        **{
-            field.name: np.concatenate([getattr(part, field.name) for part in parts])[back]
-            for field in fields(Predictions)
-        }
-    )
+    return taken(joined(parts), np.argsort(np.array(order)))
 
 
 def _likeness(task: Task) -> tuple[object, ...]:
@@ -81,20 +82,16 @@ def _calendar_first(key: tuple[object, ...]) -> str:
     return str(key)
 
 
-def _lengths(tasks: Sequence[Task]) -> dict[tuple[int, int], int]:
-    """For each season and window the calendar that holds every task: one set of matrices serves all."""
-    lengths: dict[tuple[int, int], int] = defaultdict(int)
-    for task in tasks:
-        key = (task.series.season, task.series.window)
-        lengths[key] = max(
-            lengths[key], task.series.steps[task.count - 1] + 1 + task.horizon, task.series.steps[-1] + 1
-        )
-    return lengths
+def _length(task: Task) -> int:
+    """The size of the matrices that serve a task: one of a few, by what the task needs and not by what others do."""
+    steps = task.series.steps
+    needed = max(
+        steps[task.count - 1] + 1 + task.horizon, len(_steps(task)), steps[-1] * (steps[-1] >= len(steps)) + 1
+    )
+    return next((size for size in SIZES if size >= needed), needed)
 
 
-def _forecast_alike(
-    tasks: list[Task], lengths: dict[tuple[int, int], int], settings: ForecastSettings
-) -> Predictions:
+def _forecast_alike(tasks: list[Task], settings: ForecastSettings) -> Predictions:
     first = tasks[0].series
     if is_cumulative(first):
         return year_to_date_forecast(first.until(tasks[0].count), horizon=tasks[0].horizon)
@@ -109,7 +106,7 @@ def _forecast_alike(
         season=1 if first.window > 1 else first.season,
         window=first.window,
         horizon=horizon,
-        length=lengths[first.season, first.window],
+        length=_length(tasks[0]),
     )
     predictions = _two_scales(values, tasks, calendar, second_scale(first, first.values[:count]))
     predictions = replace(predictions, outliers=far.sum(axis=1))
@@ -209,17 +206,3 @@ def _share(plain: GridForecast, second: GridForecast, log_slope: Array) -> Array
     """The posterior weight of the second scale."""
     difference = second.log_evidence + log_slope - plain.log_evidence
     return np.asarray(1 / (1 + np.exp(-np.clip(difference, -50, 50))))
-
-
-def _widened(predictions: Predictions, horizon: int) -> Predictions:
-    """The same with NaN for the horizons that were not asked for."""
-    extra = horizon - predictions.shift.shape[1]
-    if extra == 0:
-        return predictions
-    return replace(
-        predictions,
-        centre=np.pad(predictions.centre, ((0, 0), (0, 0), (0, extra)), constant_values=np.nan),
-        spread=np.pad(predictions.spread, ((0, 0), (0, 0), (0, extra)), constant_values=np.nan),
-        shift=np.pad(predictions.shift, ((0, 0), (0, extra)), constant_values=np.nan),
-        bounds=np.pad(predictions.bounds, ((0, 0), (0, extra), (0, 0)), mode="edge"),
-    )

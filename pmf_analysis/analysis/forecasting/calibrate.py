@@ -11,7 +11,9 @@ from dataclasses import dataclass, fields, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from pmf_analysis.analysis.forecasting.batch import Task, forecast_tasks
+from pmf_analysis.analysis.forecasting.batch import Task
+from pmf_analysis.analysis.forecasting.fits import NOTHING, Fits
+from pmf_analysis.analysis.forecasting.fitting import fit
 from pmf_analysis.analysis.forecasting.learned import width_prior
 from pmf_analysis.analysis.forecasting.naive import naive, seasonal_naive
 from pmf_analysis.analysis.forecasting.predictions import quantiles
@@ -51,8 +53,10 @@ class Backtests:
     high: Array
 
 
-def backtest(portfolio: Sequence[Series], *, horizon: int, settings: ForecastSettings) -> Backtests:
-    """Forecast every series again from up to `settings.origins` earlier origins."""
+def backtest(
+    portfolio: Sequence[Series], *, horizon: int, settings: ForecastSettings
+) -> tuple[Backtests, Fits]:
+    """Forecast every series again from up to `settings.origins` earlier origins; also what was fitted for it."""
     pairs = [
         (owner, count)
         for owner, series in enumerate(portfolio)
@@ -61,13 +65,14 @@ def backtest(portfolio: Sequence[Series], *, horizon: int, settings: ForecastSet
     if not pairs:
         none, wide = np.empty((0, horizon)), np.empty((0, horizon, len(CENTRAL)))
         nobody = np.empty(0, dtype=int)
-        return Backtests(nobody, nobody, nobody, none, none, none, none, wide, wide)
+        return Backtests(nobody, nobody, nobody, none, none, none, none, wide, wide), NOTHING
     tasks = [Task(portfolio[owner], count, horizon) for owner, count in pairs]
-    predictions = forecast_tasks(tasks, settings=settings)
+    fitted = fit(tasks, settings=settings)
+    assert fitted.predictions is not None
     levels = np.array([*((1 - c) / 2 for c in reversed(CENTRAL)), 0.5, *((1 + c) / 2 for c in CENTRAL)])
-    foretold = quantiles(predictions, levels, learned_widths(tasks, levels, horizon))
+    foretold = quantiles(fitted.predictions, levels, learned_widths(tasks, levels, horizon))
     repeats = [repetition(task) for task in tasks]
-    return Backtests(
+    made = Backtests(
         owner=np.array([owner for owner, _ in pairs]),
         count=np.array([count for _, count in pairs]),
         ago=np.array([len(portfolio[owner].values) - count for owner, count in pairs]),
@@ -78,6 +83,7 @@ def backtest(portfolio: Sequence[Series], *, horizon: int, settings: ForecastSet
         low=foretold[:, :, len(CENTRAL) - 1 :: -1],
         high=foretold[:, :, len(CENTRAL) + 1 :],
     )
+    return made, fitted
 
 
 def _origins(count: int, settings: ForecastSettings) -> range:

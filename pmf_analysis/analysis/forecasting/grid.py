@@ -17,7 +17,7 @@ Array = NDArray[np.float64]
 
 SHAPE = 1.0  # the prior on the shocks weighs as much as 2 * SHAPE observations
 USUAL_SHOCK = 1.0  # the usual shock's standard deviation, in mean absolute changes
-CHUNK = 128  # series at once: bounds the memory
+CHUNK = 16  # series at once, always so many: a series's numbers are then the same to the last digit in any company
 IMPOSSIBLE = -1e6  # log weight of a candidate that goes where nothing should
 
 
@@ -143,10 +143,10 @@ def grid_forecast(
         least_change: what stands for the mean absolute change of a series that never changed, (N,).
     """
     known = matrices(calendar)
-    chunks = [slice(start, start + CHUNK) for start in range(0, len(values), CHUNK)]
-    parts = [_forecast(values[c], known, (limits[0][c], limits[1][c]), least_change[c]) for c in chunks]
+    places = np.arange(-(-len(values) // CHUNK) * CHUNK).clip(max=len(values) - 1).reshape(-1, CHUNK)
+    parts = [_forecast(values[c], known, (limits[0][c], limits[1][c]), least_change[c]) for c in places]
     centre, spread, evidence, best, seasonal, memory = (
-        np.concatenate(arrays) for arrays in zip(*parts, strict=True)
+        np.concatenate(arrays)[: len(values)] for arrays in zip(*parts, strict=True)
     )
     freedom = 2 * SHAPE + calendar.count - 1
     return GridForecast(centre, spread, evidence, best.astype(int), seasonal, memory, freedom)

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from pmf_analysis.analysis.forecasting.batch import Task, forecast_tasks
+from pmf_analysis.analysis.forecasting.batch import Task
 from pmf_analysis.analysis.forecasting.calibrate import (
     backtest,
     corrected,
@@ -16,6 +16,8 @@ from pmf_analysis.analysis.forecasting.calibrate import (
     spread_over,
 )
 from pmf_analysis.analysis.forecasting.choice import Choice, choose, chosen
+from pmf_analysis.analysis.forecasting.fits import both
+from pmf_analysis.analysis.forecasting.fitting import fit
 from pmf_analysis.analysis.forecasting.predictions import Predictions, medians, quantiles
 from pmf_analysis.analysis.forecasting.report_frames import (
     backtest_frame,
@@ -42,6 +44,14 @@ class Portfolio:
 
     series: tuple[Series, ...]
     horizons: tuple[int, ...]
+
+    @property
+    def tasks(self) -> list[Task]:
+        """Each series as it stands, to be forecast as far as is asked."""
+        return [
+            Task(series, len(series.values), steps)
+            for series, steps in zip(self.series, self.horizons, strict=True)
+        ]
 
     @property
     def groups(self) -> list[str]:
@@ -133,14 +143,18 @@ def _forecast(
     settings: ForecastSettings,
 ) -> ForecastResult:
     widest = max(portfolio.horizons, default=1)
-    tested = backtest(portfolio.series, horizon=min(widest, settings.test_horizon), settings=settings)
+    tested, test_fits = backtest(
+        portfolio.series, horizon=min(widest, settings.test_horizon), settings=settings
+    )
     choices = choose(portfolio.series, tested, settings=settings)
     found = corrections(tested, portfolio.groups, tested.actual.shape[1]) if settings.recalibrate else {}
     retested = corrected(tested, portfolio.series, found, portfolio.groups)
     probabilities = np.unique(
         np.concatenate([LEVELS, [0.5], *([[(100 - x) / 200, (100 + x) / 200] for x in levels])])
     )
-    table, predictions = _quantiles(portfolio, choices, found, probabilities, settings)
+    fitted = fit(portfolio.tasks, settings=settings)
+    predictions = fitted.predictions
+    table = _quantiles(portfolio, predictions, choices, found, probabilities)
     forecasts, rows = forecast_frame(
         portfolio.series, portfolio.horizons, choices, table, probabilities, levels
     )
@@ -156,6 +170,7 @@ def _forecast(
         distribution=rows,
         facts=facts,
         series=dict(zip(keys, portfolio.series, strict=True)),
+        fits=both(test_fits, fitted),
         best={}
         if predictions is None
         else {
@@ -172,26 +187,21 @@ def _forecast(
 
 def _quantiles(
     portfolio: Portfolio,
+    predictions: Predictions | None,
     choices: Sequence[Choice],
     found: dict[str, Array],
     probabilities: Array,
-    settings: ForecastSettings,
-) -> tuple[Array, Predictions | None]:
-    """The calibrated quantiles of every series, (N, H, P), and what they were made from."""
-    if not portfolio.series:
-        return np.empty((0, 1, len(probabilities))), None
-    tasks = [
-        Task(series, len(series.values), steps)
-        for series, steps in zip(portfolio.series, portfolio.horizons, strict=True)
-    ]
-    predictions = forecast_tasks(tasks, settings=settings)
-    widest = predictions.shift.shape[1]
+) -> Array:
+    """The calibrated quantiles of every series, (N, H, P)."""
+    if predictions is None:
+        return np.empty((0, 1, len(probabilities)))
+    tasks, widest = portfolio.tasks, predictions.shift.shape[1]
     moved = chosen(predictions, medians(predictions), tasks, choices)
     widths = learned_widths(tasks, probabilities, widest)
     if found:
         own = [found[group] for group in portfolio.groups]
         widths = widths * np.stack([spread_over(_reach(each, widest), probabilities) for each in own])
-    return quantiles(moved, probabilities, widths), predictions
+    return quantiles(moved, probabilities, widths)
 
 
 def _reach(factors: Array, horizon: int) -> Array:

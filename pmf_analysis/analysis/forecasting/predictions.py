@@ -4,7 +4,8 @@ Each is the quantile average of up to two Student-t distributions, one on the pl
 median is the combined central forecast, and stretched by the calibrated widths.
 """
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, fields, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -102,3 +103,41 @@ def medians(predictions: Predictions) -> Array:
     """The median of each forecast, (N, H)."""
     count, _, horizon = predictions.centre.shape
     return quantiles(predictions, np.array([0.5]), np.ones((count, horizon, 1)))[:, :, 0]
+
+
+def joined(parts: Sequence[Predictions]) -> Predictions:
+    """Predictions of one horizon, one after the other."""
+    names = [field.name for field in fields(Predictions)]
+    return Predictions(**{name: np.concatenate([getattr(part, name) for part in parts]) for name in names})
+
+
+def taken(predictions: Predictions, places: NDArray[np.int_]) -> Predictions:
+    """The predictions at some places, in the order of the places."""
+    return Predictions(
+        **{field.name: getattr(predictions, field.name)[places] for field in fields(Predictions)}
+    )
+
+
+def widened(predictions: Predictions, horizon: int) -> Predictions:
+    """The same with NaN for horizons that were not asked for."""
+    extra = horizon - predictions.shift.shape[1]
+    if extra == 0:
+        return predictions
+    return replace(
+        predictions,
+        centre=np.pad(predictions.centre, ((0, 0), (0, 0), (0, extra)), constant_values=np.nan),
+        spread=np.pad(predictions.spread, ((0, 0), (0, 0), (0, extra)), constant_values=np.nan),
+        shift=np.pad(predictions.shift, ((0, 0), (0, extra)), constant_values=np.nan),
+        bounds=np.pad(predictions.bounds, ((0, 0), (0, extra), (0, 0)), mode="edge"),
+    )
+
+
+def narrowed(predictions: Predictions, horizon: int) -> Predictions:
+    """The same up to a horizon at most."""
+    return replace(
+        predictions,
+        centre=predictions.centre[:, :, :horizon],
+        spread=predictions.spread[:, :, :horizon],
+        shift=predictions.shift[:, :horizon],
+        bounds=predictions.bounds[:, :horizon],
+    )

@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from pmf_analysis.analysis.forecasting.fits import Fits
 from pmf_analysis.analysis.forecasting.series import Facts, Series
 from pmf_analysis.errors import UsageError
 
@@ -30,6 +31,7 @@ class ForecastResult:
         distribution: the quantiles behind each row of `forecasts`, (rows, P).
         facts: what was known of each indicator.
         series: the series as they were used, by indicator and area.
+        fits: what was fitted, by content: handed to the next run as `ForecastSettings(warm=result.fits)`, nothing unchanged is fitted again.
         best: the grid's most likely candidate of each series (-1: none), and the scale on which it was made.
     """
 
@@ -42,6 +44,7 @@ class ForecastResult:
     distribution: Array
     facts: dict[str, Facts]
     series: dict[tuple[str, str], Series]
+    fits: Fits
     best: dict[tuple[str, str], tuple[int, str]]
 
     def model_of(self, indicator_id: str, area_code: str = "", *, kind: str = "ets") -> Any:

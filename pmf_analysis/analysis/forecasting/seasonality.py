@@ -33,7 +33,10 @@ def seasonal_indices(values: Array, *, season: int) -> Array:
     width = len(weights)
     windows = np.lib.stride_tricks.sliding_window_view(values, width, axis=1)
     start = width // 2
-    ratios = values[:, start : start + windows.shape[1]] / (windows @ weights)
+    ratios = values[:, start : start + windows.shape[1]] / np.sum(windows * weights, axis=2)
     seasons = (start + np.arange(windows.shape[1])) % season
-    indices = np.stack([ratios[:, seasons == place].mean(axis=1) for place in range(season)], axis=1)
+    parts = [
+        np.ascontiguousarray(ratios[:, seasons == place]) for place in range(season)
+    ]  # rows: sums in one order
+    indices = np.stack([part.mean(axis=1) for part in parts], axis=1)
     return np.asarray(indices / indices.mean(axis=1, keepdims=True))

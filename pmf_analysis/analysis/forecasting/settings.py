@@ -1,7 +1,8 @@
 """What a run may choose about its forecasts; every policy number of this package stands here, with its reason."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from pmf_analysis.analysis.forecasting.fits import NOTHING, Fits
 from pmf_analysis.framework.periods import Frequency, Period
 
 
@@ -25,6 +26,8 @@ class ForecastSettings:
         naive_margin: a series is forecast by repetition if the model's errors were larger by this share in its back-tests. A few
             tests of one time prefer repetition by chance: at 0.5 accuracy on the training series fell by up to 3 %, at 1 by next to nothing.
         naive_tests: and only with at least this many back-test errors.
+        warm: `fits` of last quarter's result: a series, or a back-test, that stands as it stood is not fitted again. The result is the
+            same to the last digit without it.
     """
 
     as_at: Period | None = None
@@ -40,6 +43,7 @@ class ForecastSettings:
     clean: bool = True
     naive_margin: float = 1.0
     naive_tests: int = 12
+    warm: Fits = field(default=NOTHING, compare=False, repr=False)
 
     def longest(self, frequency: Frequency) -> int:
         """The most values used of a series of this frequency; sixty of a yearly one."""

@@ -23,7 +23,7 @@ def drifted_smoothing(values: Array, horizon: int) -> Array:
     """Simple exponential smoothing with half the slope of the line through the values as drift: (N, H)."""
     length = values.shape[1]
     time = np.arange(length) - (length - 1) / 2
-    drift = values @ time / np.sum(time**2) / 2
+    drift = np.sum(values * time, axis=1) / np.sum(time**2) / 2
     level = np.repeat(values[:, :1], len(ALPHAS), axis=1)
     squares = np.zeros_like(level)
     for step in range(1, length):
