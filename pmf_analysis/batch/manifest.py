@@ -20,6 +20,11 @@ from pmf_analysis.errors import UsageError
 MANIFEST = "manifest.json"
 SQLITE = "sqlite:///"
 FORMAT = 1
+# What two runs of the same inputs do not share: when and how they ran, how long it took, and where they lie. All else is the same to the byte.
+MEASURED = (
+    *("run_id", "finished", "engine", "jobs", "reports[].seconds", "reports[].peak_mib"),
+    *("record.place", "outputs['run.jsonl']", "seal"),
+)
 
 
 @dataclass(frozen=True)
@@ -89,6 +94,7 @@ def build_manifest(
         "record": dict(draft or {}),
         "reports": [_entry(report, outcome) for report, outcome in reports],
         "inputs": {_from(path, settings.path): file_hash(path) for path in input_files(settings)},
+        "measured": list(MEASURED),
         "outputs": {path.relative_to(folder).as_posix(): file_hash(path) for path in output_files(folder)},
     }
 

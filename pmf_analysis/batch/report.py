@@ -11,7 +11,7 @@ from time import monotonic
 from pmf_analysis.batch.plan import Report
 from pmf_analysis.errors import Fault, PmfError, ReportError, SetupError
 from pmf_analysis.publishing.execute import execute
-from pmf_analysis.publishing.executed import CellStart, mark_failure
+from pmf_analysis.publishing.executed import CellStart, mark_failure, without_timings
 from pmf_analysis.publishing.limits import Limits, limit_memory
 from pmf_analysis.publishing.notebooks import read_notebook, write_notebook
 from pmf_analysis.publishing.page import PageFacts, render_page, report_title
@@ -151,7 +151,8 @@ def _make(job: Job, on_cell: OnCell) -> Outcome:
     page.parent.mkdir(parents=True, exist_ok=True)
     page.write_text(html, encoding="utf-8", newline="\n")
     (job.folder / report.receipts).write_text(receipts_text(receipts), encoding="utf-8", newline="\n")
-    unfinished.replace(job.folder / report.executed)
+    write_notebook(without_timings(execution.notebook), job.folder / report.executed)
+    unfinished.unlink()
     return Outcome(
         report.name,
         MADE,

@@ -1,7 +1,7 @@
 """What an executed notebook says: which cell failed and why, what was warned of; and how it is kept.
 
-A kept notebook names no path of the machine and no user, and is the same for the same run but for `start_time`, `end_time` and
-`duration` in its metadata, which are Papermill's record of the time that it took.
+A kept notebook names no path of the machine and no user. It is the same for the same run but for Papermill's record of the time that it
+took (`start_time`, `end_time`, `duration`), which is taken out of the one that is issued; the manifest has the seconds.
 """
 
 import re
