@@ -12,6 +12,7 @@ from pmf_analysis.analysis.disclosure import relations as found
 from pmf_analysis.analysis.disclosure.counts import KEY, values_of, with_counts
 from pmf_analysis.analysis.disclosure.pattern import Pattern
 from pmf_analysis.analysis.disclosure.policy import PublicationPolicy
+from pmf_analysis.analysis.disclosure.spans import sums_of_periods
 from pmf_analysis.analysis.disclosure.suppress import suppress
 from pmf_analysis.analysis.disclosure.tables import KNOWN, OPEN, CountTable
 from pmf_analysis.analysis.results import QuarterResults
@@ -100,6 +101,7 @@ def _table(
     rows = [
         *found.sums_of_indicators(counted, policy.totals),
         *found.sums_of_areas(counted, _groups(results), totals=_wider(results)),
+        *sums_of_periods(counted[counted["is_home"]], _forms(results)),
         *rest_relations,
         *step_relations,
     ]

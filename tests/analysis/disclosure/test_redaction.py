@@ -287,3 +287,21 @@ def hidden_results(york):
 def test_zeros_are_suppressed_where_the_policy_says_so(york):
     values = protect(york, PublicationPolicy(unmarked="publish", small=SmallCounts(zeros="suppress"))).values
     assert (values.loc[values["count"] == 0, "suppressed"] == "primary").all()
+
+
+def test_a_year_that_is_the_sum_of_its_quarters_is_protected_too(york):
+    """The quarters of one indicator and the years of another: a small quarter would follow from its year."""
+    quarters = york.history[york.history["indicator_id"] == "HCLIC.TA1.BB"].tail(12)
+    names = [f"{year}/{year - 1999} Q{quarter}" for year in (2022, 2023, 2024) for quarter in (1, 2, 3, 4)]
+    counts = [20.0, 31.0, 3.0, 18.0, 22.0, 25.0, 19.0, 30.0, 41.0, 28.0, 33.0, 26.0]
+    by_quarter = quarters.assign(indicator_id="HCLIC.MD1.TOTAL", value=counts, period=names)
+    sums = [sum(counts[place : place + 4]) for place in (0, 4, 8)]
+    by_year = quarters.head(3).assign(
+        indicator_id="HCLIC.A1.TOTAL", value=sums, period=["2022/23", "2023/24", "2024/25"]
+    )
+    history = pd.concat([by_quarter, by_year], ignore_index=True)
+    hidden = protect(replace(york, history=history, group_values=york.group_values.iloc[:0]), OPEN).hidden()
+    home = york.context.area_code
+    assert ("HCLIC.MD1.TOTAL", home, "2022/23 Q3") in hidden
+    assert len(hidden) == 2
+    assert {period[:7] for _, _, period in hidden} == {"2022/23"}
