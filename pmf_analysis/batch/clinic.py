@@ -9,6 +9,7 @@ import shutil
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
+from difflib import get_close_matches
 from hashlib import sha256
 from pathlib import Path
 
@@ -20,14 +21,15 @@ from pmf_analysis.batch.manifest import Run, build_manifest, now, write_manifest
 from pmf_analysis.batch.place import Place
 from pmf_analysis.batch.plan import Report, notebook_parameters, relative
 from pmf_analysis.batch.pool import make_all
-from pmf_analysis.batch.quarter import results_folder
+from pmf_analysis.batch.quarter import Tables, results_folder
 from pmf_analysis.batch.report import FAILED, FAILED_FOLDER, Job, Outcome
 from pmf_analysis.batch.results_csv import write_results
 from pmf_analysis.batch.run import RunOptions, told_of_trouble
 from pmf_analysis.batch.seals import write_seals
 from pmf_analysis.batch.versions import file_hash
 from pmf_analysis.data.settings import Settings
-from pmf_analysis.errors import ReportError, SetupError
+from pmf_analysis.errors import ReportError, SetupError, UsageError
+from pmf_analysis.framework.indicators import former_ids
 from pmf_analysis.publishing.page import PageFacts
 
 NOTEBOOK = "clinic_pack.ipynb"
@@ -105,6 +107,21 @@ def make_clinic(
             outcome = _make(settings, results, pack, place, options)
             _finish(settings, view, (pack, outcome), place, options)
     return place.target / pack.page
+
+
+def check_indicator(indicator_id: str, tables: Tables) -> None:
+    """Refuse an indicator that the register does not have, before anything is analysed.
+
+    Raises:
+        UsageError: with near matches.
+    """
+    register = tables.dataset["indicators"]
+    ids = list(register["indicator_id"])
+    former = {each for text in register.get("replaces", []) for each in former_ids(text)}
+    if indicator_id not in {*ids, *former}:
+        near = get_close_matches(indicator_id, ids, n=3)
+        hint = f"did you mean {' or '.join(near)}?" if near else "its id is in the table indicators"
+        raise UsageError(f"there is no indicator '{indicator_id}'; {hint}")
 
 
 def _pack(settings: Settings, view: View) -> Pack:

@@ -58,7 +58,7 @@ def cut_short_reports(staging: Path) -> dict[str, Earlier]:
     """The reports that a run made before it was cut short, by name."""
     return {
         entry["name"]: Earlier(_outcome(entry), staging, entry["hashes"])
-        for entry in _log_entries(staging / LOG)
+        for entry in log_entries(staging / LOG)
         if entry.get("state") in (MADE, UNCHANGED)
     }
 
@@ -85,7 +85,7 @@ def _outcome(entry: dict[str, Any]) -> Outcome:
     return Outcome(**{**known, "warnings": tuple(entry["warnings"]), "anchors": tuple(entry["anchors"])})
 
 
-def _log_entries(path: Path) -> Iterator[dict[str, Any]]:
+def log_entries(path: Path) -> Iterator[dict[str, Any]]:
     """The whole lines of a log; the last may have been cut."""
     if path.is_file():
         for line in path.read_text(encoding="utf-8", errors="replace").splitlines():

@@ -31,6 +31,18 @@ def sole_run(path: Path) -> Iterator[None]:
         os.close(descriptor)
 
 
+def holder(path: Path) -> str:
+    """The number of the process that holds a lock file; empty if none does."""
+    try:
+        descriptor = os.open(path, os.O_RDWR)
+    except OSError:
+        return ""
+    try:
+        return "" if _take(descriptor) else os.read(descriptor, 100).decode("ascii", "replace").strip()
+    finally:
+        os.close(descriptor)
+
+
 def _take(descriptor: int) -> bool:
     try:
         import fcntl

@@ -6,6 +6,7 @@ from typing import Any
 
 from pmf_analysis.analysis.results import QuarterResults
 from pmf_analysis.batch.manifest import MANIFEST, read_manifest
+from pmf_analysis.batch.unfinished import describe_unfinished, unfinished_runs
 from pmf_analysis.errors import UsageError
 
 
@@ -16,23 +17,29 @@ def describe_set_aside(results: QuarterResults) -> Iterator[str]:
 
 
 def describe_outputs(folder: Path) -> Iterator[str]:
-    """What the manifest of a quarter's folder says; of a folder of quarters, each in turn.
+    """What the manifest of a quarter's folder says; of a folder of quarters, packs or councils, each in turn; and what is unfinished.
 
     Raises:
-        UsageError: if there is no manifest.
+        UsageError: if there is neither a manifest nor anything unfinished.
     """
-    quarters = [folder]
-    if not (folder / MANIFEST).exists():
-        quarters = sorted(path.parent for path in folder.glob(f"[!.]*/{MANIFEST}"))
-    if not quarters:
+    quarters, unfinished = _finished(folder), unfinished_runs(folder)
+    if not quarters and not unfinished:
         raise UsageError(f"{folder} holds no finished quarter; make one with pmf run")
     for quarter in quarters:
         yield from _describe(quarter, read_manifest(quarter))
-    yield from _unfinished(folder)
+    for staging in unfinished:
+        yield from describe_unfinished(staging)
+
+
+def _finished(folder: Path) -> list[Path]:
+    if (folder / MANIFEST).exists():
+        return [folder]
+    found = [*folder.glob(f"[!.]*/{MANIFEST}"), *folder.glob(f"[!.]*/[!.]*/{MANIFEST}")]
+    return sorted(path.parent for path in found)
 
 
 def _describe(folder: Path, manifest: dict[str, Any]) -> Iterator[str]:
-    yield f"{manifest['council']}, {manifest['quarter']}, as at {manifest['as_at']}: {folder / 'index.html'}"
+    yield f"{manifest['council']}, {manifest['quarter']}, as at {manifest['as_at']}: {folder / _way_in(folder, manifest)}"
     yield f"  made {manifest['finished']} by run {manifest['run_id']} (engine {manifest['engine']}, {manifest['jobs']} at once)"
     for entry in manifest["reports"]:
         yield f"  {entry['state']:<9} {entry['page'] or entry['executed_notebook']}  {entry['seconds']:.1f} s, {entry['peak_mib']:.0f} MiB"
@@ -47,10 +54,7 @@ def _describe(folder: Path, manifest: dict[str, Any]) -> Iterator[str]:
     )
 
 
-def _unfinished(folder: Path) -> Iterator[str]:
-    """A run that was cut short leaves its staging folder, which the next run takes up."""
-    root = folder if any(folder.glob(".*.staging")) else folder.parent
-    for staging in sorted(root.glob(".*.staging")):
-        made = len(list(staging.glob("*/*.html")))
-        quarter = staging.name.removeprefix(".").removesuffix(".staging")
-        yield f"{quarter}: a run was cut short or is going on; {made} reports are made and not issued; run it again to go on"
+def _way_in(folder: Path, manifest: dict[str, Any]) -> str:
+    """The index of a quarter; of an indicator's pack, which has none, its page."""
+    pages = [entry["page"] for entry in manifest["reports"] if entry["page"]]
+    return pages[0] if pages and not (folder / "index.html").is_file() else "index.html"

@@ -23,13 +23,15 @@ def clinic(params: Path, indicator_id: str, output: Path | None, engine: str | N
     It goes beside the quarter's folder, into a folder of its own, which a later run of the quarter leaves as it is.
     """
     settings = read_settings(params)
-    from pmf_analysis.batch.clinic import make_clinic
-    from pmf_analysis.batch.quarter import open_with
+    from pmf_analysis.batch.clinic import check_indicator, make_clinic
+    from pmf_analysis.batch.quarter import Tables, is_kept, open_with
     from pmf_analysis.batch.run import RunOptions
     from pmf_analysis.batch.warm import load_programs
     from pmf_analysis.publishing.execute import default_engine
 
     options = RunOptions(outputs=output, engine=engine or default_engine())
-    click.echo(
-        make_clinic(settings, open_with(settings), indicator_id, options=options, prepare=load_programs)
-    )
+    tables = Tables(settings)
+    if not is_kept(settings, tables):  # the analysis takes its time, and a slip of the pen is told before it
+        check_indicator(indicator_id, tables)
+    results = open_with(settings, tables=tables)
+    click.echo(make_clinic(settings, results, indicator_id, options=options, prepare=load_programs))

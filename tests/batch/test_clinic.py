@@ -9,6 +9,7 @@ import pytest
 from pmf_analysis.analysis.results import QuarterResults
 from pmf_analysis.batch import quarter
 from pmf_analysis.batch.clinic import clinics_folder, folder_names, make_clinic
+from pmf_analysis.batch.tell import describe_outputs
 from pmf_analysis.cli import main
 from pmf_analysis.data.settings import Settings
 from pmf_analysis.errors import ReportError, SetupError, UsageError
@@ -125,6 +126,7 @@ def test_the_command_prints_the_path_of_the_page_or_leaves_with_its_code(
     asked: str,
     code: int,
 ) -> None:
+    monkeypatch.setattr(quarter, "is_kept", lambda *_: True)
     monkeypatch.setattr(quarter, "open_with", lambda *_, **__: results)
     monkeypatch.setattr("pmf_analysis.batch.warm.load_programs", lambda: None)
     with pytest.raises(SystemExit) as left:
@@ -136,6 +138,25 @@ def test_the_command_prints_the_path_of_the_page_or_leaves_with_its_code(
         assert "did you mean A.1?" in said.err
     else:
         assert Path(said.out.strip()).is_file()
+
+
+def test_a_slip_of_the_pen_is_told_before_anything_is_analysed(
+    region: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(quarter, "open_with", lambda *_, **__: pytest.fail("it was analysed"))
+    with pytest.raises(SystemExit) as left:
+        main(["clinic", f"{region}#E1", "ONTIM"])
+    assert left.value.code == 2
+    assert "there is no indicator 'ONTIM'; did you mean ONTIME?" in capsys.readouterr().err
+
+
+@pytest.mark.usefixtures("pack")
+def test_show_names_the_page_of_a_pack_which_has_no_index(
+    settings: Settings, results: QuarterResults
+) -> None:
+    page = make_clinic(settings, results, "A.1")
+    for folder in (clinics_folder(settings), page.parent):
+        assert next(describe_outputs(folder)).endswith(f": {folder / page.relative_to(folder.resolve())}")
 
 
 @pytest.mark.parametrize(
