@@ -19,7 +19,16 @@ from time import monotonic
 from typing import Any
 
 from pmf_analysis.batch.quarter import PINNED
-from pmf_analysis.batch.report import FAILED, FAILED_FOLDER, Job, Outcome, lost_report, make_report
+from pmf_analysis.batch.report import (
+    FAILED,
+    FAILED_FOLDER,
+    Job,
+    Outcome,
+    failed_report,
+    lost_report,
+    make_report,
+    write_trouble,
+)
 from pmf_analysis.publishing.executed import CellStart
 from pmf_analysis.publishing.processes import end_with_parent
 
@@ -106,8 +115,12 @@ def _work(job: Job, answers: Connection, parent: int) -> None:
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     if job.results:
         os.environ[PINNED] = str(job.results)
-    _write_to(log_path(job))
-    answers.send(make_report(job, on_cell=answers.send))
+    try:
+        _write_to(log_path(job))
+    except OSError as error:
+        answers.send(failed_report(job, write_trouble(error)))
+    else:
+        answers.send(make_report(job, on_cell=answers.send))
     answers.close()
 
 

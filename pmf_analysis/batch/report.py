@@ -101,6 +101,11 @@ def make_report(job: Job, *, on_cell: OnCell = lambda _: None) -> Outcome:
     return _measured(made, job, monotonic() - started)
 
 
+def failed_report(job: Job, cause: str) -> Outcome:
+    """A report that could not even be started."""
+    return Outcome(job.report.name, FAILED, cause=f"{job.report.name}: {cause}", key=job.key)
+
+
 def lost_report(job: Job, cell: CellStart | None, cause: str) -> Outcome:
     """What is left of a report whose process is gone: the notebook, marked at the cell that ran, and no page."""
     for path in job.report.files:
