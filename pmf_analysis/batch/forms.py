@@ -15,12 +15,14 @@ from pmf_analysis.data.forms.write import write_form
 from pmf_analysis.data.settings import Settings
 from pmf_analysis.display.dossier import Dossier, Row, as_date, as_text, dossiers, exception_rows
 from pmf_analysis.display.posts import post_of
-from pmf_analysis.display.wording.claims import paragraph
+from pmf_analysis.display.wording.claims import paragraph, written_day
+from pmf_analysis.display.wording.commentary import said_before
 from pmf_analysis.display.wording.outlook import forecast_claims, method_claims
 from pmf_analysis.display.wording.reasons import reason, rule_name
 from pmf_analysis.display.wording.results import against_target, latest, target_words
 from pmf_analysis.errors import DataError, Fault, UsageError
 from pmf_analysis.framework.numbers import write_count
+from pmf_analysis.framework.receipts import unmarked
 
 RAG_WORDS = {"GREEN": "Green", "AMBER": "Amber", "RED": "Red", "NOT_RATED": "Not rated"}
 DOT_WORDS = {
@@ -176,24 +178,39 @@ def _question(dossier: Dossier, row: Row, results: QuarterResults) -> Question:
         "Promised last time": _promise(dossier, results),
     }
     service = as_text(dossier.indicator.get("service")) or as_text(dossier.indicator["directorate"])
-    return Question(dossier.id, as_text(row["period"]), as_text(row["kind"]), service, evidence)
+    plain = {heading: unmarked(text) for heading, text in evidence.items()}  # a workbook carries no receipts
+    return Question(dossier.id, as_text(row["period"]), as_text(row["kind"]), service, plain)
 
 
 def _promise(dossier: Dossier, results: QuarterResults) -> str:
-    """The latest action that was written down by the end of the quarter."""
-    actions = [row for row in dossier.commentary if row["kind"] == "action" and _by(row, results)]
-    if not actions:
+    """The latest action that was written down by the end of the quarter, in the data or in an issued report, and what came of it."""
+    last = next((row for row in said_before(dossier) if _by(row, results)), None)
+    if last is None:
         return "No earlier action is on record."
-    last = max(actions, key=lambda row: (as_date(row["written_on"]) or date.min, row["period_ordinal"]))
-    due, effect, written = as_date(last["due"]), as_text(last["expected_effect"]), as_date(last["written_on"])
-    words = [f"{as_text(last['text'])} ({last['period']}{f', written {written}' if written else ''})"]
-    words += [f"To be done by {due}."] if due else []
-    words += [f"Expected: {effect}"] if effect else []
-    return " ".join(words)
+    due, written = (as_date(last.get(name)) for name in ("due", "written_on"))
+    when = f", written on {written_day(written)}" if written else ""
+    words = [f"{as_text(last['text'])} ({last['period']}{when})"]
+    words += [f"To be done by {written_day(due)}."] if due else []
+    words += [f"Expected: {as_text(last['expected_effect'])}."] if last.get("expected_effect") else []
+    return " ".join([*words, *_seen_since(dossier, last)])
+
+
+def _seen_since(dossier: Dossier, promise: Row) -> Iterator[str]:
+    """What the record says of the results since: two numbers and a word, and no cause."""
+    for row in dossier.promises:
+        if (row["period"], row["text"]) == (promise["period"], promise["text"]) and as_text(row["seen"]):
+            then, now = (dossier.value(row[name]) for name in ("value_then", "value_now"))
+            ends = (
+                f"{as_text(row['period_then'])} {then}, {as_text(row['period_now'])} {now}: "
+                if as_text(row["period_now"])
+                else ""
+            )
+            yield f"Since then: {ends}{as_text(row['seen'])}."
+            return
 
 
 def _by(row: Row, results: QuarterResults) -> bool:
-    written = as_date(row["written_on"])
+    written = as_date(row.get("written_on"))
     return written is None or written <= results.context.quarter.end
 
 

@@ -7,6 +7,7 @@ from pmf_analysis.analysis.results import QuarterResults
 from pmf_analysis.batch.tell import describe_set_aside
 from pmf_analysis.display.dimensions import CHECKS, COUNTED, DIMENSIONS
 from pmf_analysis.display.quality import late_by_post
+from pmf_analysis.framework.receipts import unmarked
 
 SEVERITIES = {"stops": "stops the quarter", "warns": "warning", "notes": "note"}
 
@@ -53,7 +54,7 @@ def _late(results: QuarterResults) -> Iterator[str]:
     for post, groups in late_by_post(results.scope("council", "council")).items():
         yield f"{post}: {sum(map(len, groups.values()))}"
         for (source, what), names in groups.items():
-            yield f"  {what.rstrip('.')} ({source}): {'; '.join(names)}"
+            yield unmarked(f"  {what.rstrip('.')} ({source}): {'; '.join(names)}")
 
 
 def _dimensions(results: QuarterResults) -> Iterator[str]:

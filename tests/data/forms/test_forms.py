@@ -2,11 +2,13 @@
 
 import csv
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 from random import Random
 from typing import Any
 
+import pandas as pd
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -19,6 +21,7 @@ from pmf_analysis.data.forms.form import Answer, Form, Question
 from pmf_analysis.data.forms.read import read_form
 from pmf_analysis.data.forms.write import write_form
 from pmf_analysis.errors import UsageError
+from pmf_analysis.framework.receipts import unmarked
 
 from ..conftest import SmallCouncil
 
@@ -215,10 +218,11 @@ def test_ask_and_collect_a_quarter(council: SmallCouncil, tmp_path: Path) -> Non
     assert form.post == "Director of Place"
     question = next(each for each in form.questions if each.indicator_id == "ONTIME")
     assert (
-        "Train two crews (2025/26 Q2, written 2025-11-01) To be done by 2025-12-31. Expected: 95%"
-        in question.evidence["Promised last time"]
+        question.evidence["Promised last time"]
+        == "Train two crews (2025/26 Q2, written on 1 November 2025) To be done by 31 December 2025. Expected: 95%."
     )
     assert "92.0%" in question.evidence["Result"]
+    assert all(text == unmarked(text) for each in form.questions for text in each.evidence.values())
     told = list(ask(results, tmp_path / "forms"))
     assert (
         told[-1]
@@ -244,3 +248,20 @@ def test_ask_and_collect_a_quarter(council: SmallCouncil, tmp_path: Path) -> Non
     again = collect(results, settings, [path], into=None, written_on=date(2026, 2, 1))
     assert again.lines[0].endswith("0 rows added, 2 there already")
     assert len(open_with(council.settings()).commentary) == 4
+
+
+def test_what_an_issued_report_promised_is_asked_about_with_what_came_of_it(council: SmallCouncil) -> None:
+    council.change("data/targets.csv", ",95,2,", ",99,2,")
+    results = open_with(council.settings())
+    promised = {
+        "indicator_id": "ONTIME", "directorate": "place", "period": "2025/26 Q2", "text": "Train two crews", "post": "Director of Place",
+        "written_on": date(2025, 11, 1), "due": None, "expected_effect": "95%", "period_then": "2025/26 Q2", "value_then": 91.0,
+        "period_now": "2025/26 Q3", "value_now": 92.0, "seen": "better since", "issue_id": "1", "quarter": "2025/26 Q2",
+    }  # fmt: skip
+    later = promised | {"written_on": date(2026, 1, 20), "text": "Written after the quarter"}
+    results = replace(results, promises=pd.DataFrame([promised, later]))
+    (form,) = make_forms(results)
+    assert form.questions[0].evidence["Promised last time"] == (
+        "Train two crews (2025/26 Q2, written on 1 November 2025) Expected: 95%. "
+        "Since then: 2025/26 Q2 91.0%, 2025/26 Q3 92.0%: better since."
+    )
