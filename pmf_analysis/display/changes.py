@@ -13,7 +13,7 @@ from pmf_analysis.display.heading import caption
 from pmf_analysis.display.sourced import tally
 from pmf_analysis.display.tables import Line, Table, columns, line, table_html
 from pmf_analysis.display.wording.claims import Claim, count_of, listed
-from pmf_analysis.display.wording.since import change_words, moved_by, why_agreed
+from pmf_analysis.display.wording.since import capital, change_words, moved_by, why_agreed
 from pmf_analysis.framework.numbers import write_number
 
 MOST_SHOWN = 40
@@ -106,7 +106,7 @@ def _moved(view: View, rows: Rows) -> Markup | None:
     def cells(row: Row, name: str, _: Dossier | None) -> Line:
         badge = status.rag if row["kind"] == "status" else status.travel
         what = "Rating" if row["kind"] == "status" else "Direction"
-        return line(name, what, badge(row["old"]), badge(row["new"]), _capital(moved_by(row)))
+        return line(name, what, badge(row["old"]), badge(row["new"]), capital(moved_by(row)))
 
     heads = ("What", "In the last report", "Now", "Moved by")
     return _table(view, "Ratings and directions that moved", heads, rows, ("status", "direction"), cells)
@@ -131,7 +131,9 @@ def _agreed(view: View, rows: Rows) -> Markup | None:
     def cells(row: Row, name: str, dossier: Dossier | None) -> Line:
         what = f"{as_text(row['kind']).capitalize()} for {row['period']}"
         if dossier is None or row["field"] != row["kind"]:
-            return line(name, what, *_was_now(row, as_text(row["field"]).replace("_", " ")), why_agreed(row))
+            return line(
+                name, what, *_was_now(row, as_text(row["field"]).replace("_", " ")), capital(why_agreed(row))
+            )
         pair = (as_number(row[each]) for each in ("old_value", "new_value"))
         return line(
             name, what, *(dossier.short(each) if each == each else "none" for each in pair), why_agreed(row)
@@ -149,7 +151,7 @@ def _register(view: View, rows: Rows) -> Markup | None:
         if kind in ("added", "retired"):
             return line(name, f"{kind.capitalize()}{f': {reason}' if reason else ''}", "–", "–")
         field = {"indicator_id": "id"}.get(as_text(row["field"]), as_text(row["field"]).replace("_", " "))
-        return line(name, _capital(field), as_text(row["old"]) or "none", as_text(row["new"]) or "none")
+        return line(name, capital(field), as_text(row["old"]) or "none", as_text(row["new"]) or "none")
 
     heads = ("What", "In the last report", "Now")
     return _table(view, "Changes of the register", heads, rows, REGISTER, cells)
@@ -200,10 +202,6 @@ def _table(
 def _was_now(row: Row, what: str) -> tuple[str, str]:
     old, new = (as_text(row[name]) or "none" for name in ("old", "new"))
     return f"{what}: {old}", f"{what}: {new}"
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
 
 
 def changed_words(view: View) -> tuple[str, ...]:

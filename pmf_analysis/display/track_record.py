@@ -16,6 +16,7 @@ from pmf_analysis.display.promises import promises
 from pmf_analysis.display.sourced import tally
 from pmf_analysis.display.tables import Line, Table, columns, line, table_html
 from pmf_analysis.display.wording.issued import chances_claim, record_lead
+from pmf_analysis.display.wording.since import capital
 from pmf_analysis.framework.numbers import write_number
 from pmf_analysis.framework.receipts import unmarked
 
@@ -124,7 +125,7 @@ def _score(by: str, group: str, verdict: str, rows: Sequence[Row]) -> Line:
         [row for row, error in errors if error > 0],
         nearer,
     )
-    return line(name, *(write_number(tally(each), 0) for each in counted), verdict)
+    return line(name, *(write_number(tally(each), 0) for each in counted), capital(verdict))
 
 
 def _one_by_one(view: View, rows: Sequence[Row]) -> Markup:
@@ -164,10 +165,16 @@ def _met(dossier: Dossier, row: Row) -> Line:
         as_text(row["period"]),
         f"{dossier.short(mean)} ({dossier.short(as_number(row['lower_80']))} to {dossier.short(as_number(row['upper_80']))})",
         came,
-        dossier.short_change(mean - outturn),
+        _miss(dossier, mean - outturn),
         "yes" if row["inside_80"] is True else "no",
         dossier.short(as_number(row["naive"])),
     )
+
+
+def _miss(dossier: Dossier, error: float) -> str:
+    """How far a forecast lay above what came, or below it."""
+    written = dossier.short_change(error)
+    return "exact" if written == "no change" else written.removeprefix("a change of ")
 
 
 def _changed(dossier: Dossier, row: Row) -> Line:
@@ -175,7 +182,7 @@ def _changed(dossier: Dossier, row: Row) -> Line:
         render("indicator_name", name=dossier.name, id=dossier.id, flags=[]),
         as_text(row["period"]),
         *(_forecast(dossier, row, age) for age in ("old", "new")),
-        as_text(row["reason"])[:1].upper() + as_text(row["reason"])[1:],
+        capital(as_text(row["reason"])),
     )
 
 

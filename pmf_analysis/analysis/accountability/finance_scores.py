@@ -13,7 +13,8 @@ def score_finance(finance: pd.DataFrame, past: PastIssues) -> pd.DataFrame:
 
     Args:
         finance: this run's table; of several rows on one period the latest issued holds.
-        past: what was issued; of a quarter that was reissued the first forecast counts.
+        past: what was issued; of a quarter that was reissued the first forecast counts, and a forecast that later quarters
+            printed again counts once.
 
     Returns:
         The frame `finance_scores`, in thousand pounds: error is forecast minus actual; overspends are spending minus budget, so
@@ -24,7 +25,8 @@ def score_finance(finance: pd.DataFrame, past: PastIssues) -> pd.DataFrame:
     made = _latest(issued, ["issue_id", *KEY])
     order = {each: number for number, each in enumerate(past.issues["issue_id"])}
     made = made.assign(order=made["issue_id"].map(order)).sort_values("order", kind="stable")
-    made = made.drop_duplicates(["quarter", *KEY]).drop(columns="actual").merge(known, on=KEY)
+    made = made.drop_duplicates(["quarter", *KEY]).drop_duplicates([*KEY, "issued_on", "forecast_outturn"])
+    made = made.drop(columns="actual").merge(known, on=KEY)
     scored = made.assign(
         error=made["forecast_outturn"] - made["actual"],
         forecast_overspend=made["forecast_outturn"] - made["budget"],

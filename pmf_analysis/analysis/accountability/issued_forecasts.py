@@ -19,8 +19,8 @@ CLOSE = 1e-9  # of the target: a value that was computed can miss it by the last
 def held_to_account(results: QuarterResults, past: PastIssues, before: Before) -> pd.DataFrame:
     """Each issued forecast with the outturn as it is known now; `first_outturn` keeps the one that was issued first.
 
-    A quarter that was reissued has its forecasts more than once; `counted` marks those that scores count: the first issue's
-    that came before the outturn.
+    A forecast from the same results is printed again by a reissue, and by each later quarter until a new result comes; `counted`
+    marks the first print of each, which scores count.
 
     Returns:
         The frame `issued_forecasts` (docs/methods/record-of-forecasts.md); error is forecast minus outturn.
@@ -35,7 +35,7 @@ def held_to_account(results: QuarterResults, past: PastIssues, before: Before) -
         error=met["mean"] - met["outturn"],
         inside_80=met["outturn"].between(met["lower_80"], met["upper_80"]),
         inside_95=met["outturn"].between(met["lower_95"], met["upper_95"]),
-        counted=~met.duplicated([*KEY, "quarter", "cutoff"]),
+        counted=~met.duplicated([*KEY, "cutoff"]),
         first_outturn=_first_outturns(met, past, before),
         met_target=_met_targets(met, results.targets),
     )

@@ -68,7 +68,8 @@ def _stages(
     own = calendar[calendar["period"] == name]
     due = [day for day in own["papers_due"] if day is not None]
     target = min(due) if due else None
-    late = issue is not None and target is not None and issue > target
+    ready = issue or data  # a report cannot be there before its data
+    late = ready is not None and target is not None and ready > target
     held = _cause(data, issue, target) if late else ""
     found = [
         Stage(name, "quarter end", "", end, end),

@@ -37,7 +37,7 @@ def range_verdict(inside: int, count: int, *, level: float = 80) -> str:
     if not count:
         return "no outturn yet"
     missed, needed = count - inside, misses_needed(count, level=level)
-    told = f"{missed or 'none'} of {count} outturn{'s' if count > 1 else ''} missed the {level:g}% range"
+    told = f"{missed} of {count} outturn{'s' if count > 1 else ''} missed the {level:g}% range"
     if needed is not None and missed >= needed:
         return f"{told}, more than chance explains: the ranges were {TOO_NARROW}"
     if binom.sf(inside - 1, count, level / 100) < SURPRISE:
@@ -71,14 +71,14 @@ def naive_verdict(closer: int, further: int) -> str:
     """Whether forecasts lay closer to what came than repeating an earlier result.
 
     >>> naive_verdict(9, 1), naive_verdict(2, 3)
-    ('closer 9 times of 10, more than chance explains', 'closer 2 times of 5; no better or worse, as far as so few can tell')
+    ('closer 9 times of 10, more than chance explains', 'closer 2 times of 5; that is what chance alone can do')
     """
     count = closer + further
     if not count:
         return "nothing to compare with"
     told = f"closer {closer} {'time' if closer == 1 else 'times'} of {count}"
     if not _surprising(max(closer, further), count):
-        return f"{told}; no better or worse, as far as so few can tell"
+        return f"{told}; that is what chance alone can do"
     return f"{told}, more than chance explains" if closer > further else f"{told}: repeating did better"
 
 

@@ -59,9 +59,13 @@ def retold(dossier: Dossier) -> tuple[str, ...]:
 
 
 def agreed_anew(dossier: Dossier) -> tuple[Claim, ...]:
-    """Each target, tolerance or floor that is another than in the last report: by whom, when and why."""
+    """The target, tolerance and floor that are others than in the last report: by whom, when and why; of several periods the latest."""
     rows = [row for row in dossier.changes if row["kind"] in WHAT and row["kind"] == row["field"]]
-    return tuple(_claim(dossier, f"{_agreed(dossier, row)}.", comparator="target") for row in rows)
+    latest = {row["kind"]: row for row in sorted(rows, key=lambda row: as_text(row["period"]))}
+    return tuple(
+        _claim(dossier, f"{_agreed(dossier, row)}.{_others(rows, row)}", comparator="target")
+        for row in latest.values()
+    )
 
 
 def why_agreed(row: Row) -> str:
@@ -69,6 +73,11 @@ def why_agreed(row: Row) -> str:
     who, when, why = (as_text(row[name]) for name in ("who", "when", "reason"))
     set_by = " ".join([f"set by {who}" if who else "", f"on {when}" if when else ""]).strip()
     return "; ".join(each for each in (set_by, why or NO_REASON) if each)
+
+
+def capital(text: str) -> str:
+    """The text with a capital."""
+    return text[:1].upper() + text[1:]
 
 
 def _moved(row: Row) -> str:
@@ -92,6 +101,13 @@ def _agreed(dossier: Dossier, row: Row) -> str:
     if math.isnan(new):
         return f"{what}, which was {dossier.short(old)}, is no longer there"
     return f"{what} was {dossier.short(old)} in the last report and is {dossier.short(new)} now ({why_agreed(row)})"
+
+
+def _others(rows: Rows | list[Row], told: Row) -> str:
+    """That those of other periods changed too, with a space before."""
+    others = sum(row["kind"] == told["kind"] for row in rows) - 1
+    periods = "1 other period" if others == 1 else f"{others} other periods"
+    return f" {'That' if others == 1 else 'Those'} for {periods} changed too." if others else ""
 
 
 def _claim(dossier: Dossier, text: str, *, comparator: str = "the last report", test: str = "") -> Claim:

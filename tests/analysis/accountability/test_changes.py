@@ -146,10 +146,11 @@ def test_a_revision_names_the_sentences_that_printed_the_old_figure(few: Quarter
         (percent, "34.0% in 1999/00."),  # of another period
         (percent, f"134.0% and 34.05% in {period}."),  # other figures
         ("ANOTHER", f"34.0% in {period}."),
+        (percent, f"All is well. In {period} it was 34.0%: no change. The group’s median was 34.0%."),
     )
     past = issued(old, sentences=said)
     (line,) = account(edited(few, "history", row, value=35.1), past).changes.query("kind == 'revised'").to_dict("records")  # fmt: skip
-    assert line["no_longer_holds"] == f"34.0% in {period}."
+    assert line["no_longer_holds"] == f"34.0% in {period}.\nIn {period} it was 34.0%: no change."
     (line,) = account(edited(few, "history", row, value=34.01), past).changes.query("kind == 'revised'").to_dict("records")  # fmt: skip
     assert line["no_longer_holds"] == ""  # it would be printed the same
 

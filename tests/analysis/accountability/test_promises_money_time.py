@@ -132,6 +132,13 @@ def test_what_held_a_quarter_up(calendar: tuple[tuple[str, str, str, str | None]
     assert (held["issue"], held["meeting"]) == (issue_held, meeting_held)
 
 
+def test_a_report_that_is_not_issued_is_late_once_its_data_are() -> None:
+    own = meetings(("Scrutiny", "2026-02-20", "2025/26 Q3", "2026-02-10"))
+    for as_at, held in ((date(2026, 2, 9), ""), (date(2026, 2, 11), "data")):
+        found = time_stages(no_past().issues, own, quarter=Q3, as_at=as_at).set_index("stage")
+        assert found.loc["issue", "held_up_by"] == held
+
+
 def test_days_are_counted_from_the_quarters_end() -> None:
     found = time_stages(
         issues("2025-11-01", "2025-11-14"), meetings(EARLY, SECOND), quarter=Q3, as_at=date(2026, 2, 1)

@@ -7,7 +7,8 @@ import pandas as pd
 from pmf_analysis.analysis.accountability.before import ID
 
 TEXT_COLUMNS = ("text", "sentence")
-PERIODS = re.compile(r"\b\d{4}/\d{2}(?: Q[1-4])?\b|\b\d{4}-\d{2}\b")
+BARE = re.compile(r"\D?£?[\d,]+(?:\.\d+)?")  # a written value without the words of its unit
+SENTENCE_END = re.compile(r"(?<=[.!?]) (?=[A-Z\d£\N{MINUS SIGN}])")
 
 
 class Sentences:
@@ -28,14 +29,11 @@ class Sentences:
     def with_figure(self, indicator_id: str, value: float, period: str, written: str, *, now: str) -> str:
         """The sentences on an indicator that printed a figure for a period, a line each; none if it would be printed the same.
 
-        A sentence that names other periods only is about those.
+        A sentence that does not name the period is about something else that happens to be as large.
         """
         said = self._said.get(indicator_id, []) if written != now and not pd.isna(value) else []
-        bare = re.match(r"\D?£?[\d,]+(?:\.\d+)?", written)
-        figure = re.compile(rf"(?<![\d,.]){re.escape(bare[0] if bare else written)}(?![\d]|[.,]\d)")
-        return "\n".join(each for each in said if figure.search(each) and _about(each, period))
-
-
-def _about(sentence: str, period: str) -> bool:
-    named = set(PERIODS.findall(sentence))
-    return not named or period in named
+        bare = BARE.match(written)
+        figure = re.compile(rf"(?<![\d,.]){re.escape(bare[0] if bare else written)}(?!\d|[.,]\d)")
+        when = re.compile(rf"(?<!\d){re.escape(period)}(?! Q\d|\d|-\d)")
+        found = (each for text in said for each in SENTENCE_END.split(text))
+        return "\n".join(dict.fromkeys(each for each in found if figure.search(each) and when.search(each)))
