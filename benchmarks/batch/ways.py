@@ -1,15 +1,19 @@
 """How long the sample quarter takes by each way to make it, in one run.
 
-    python benchmarks/batch/ways.py [--without-commands]
+    python benchmarks/batch/ways.py [--ploomber PYTHON] [--only LETTERS] [--scaling 1 5 25]
 
 (a) the `papermill` and `jupyter nbconvert` commands, one report after the other; (b) Papermill's Python API in two processes;
-(c) pmf with kernels; (d) pmf cold: nothing computed or made; (e) pmf after one changed observation; (f) pmf with nothing changed.
-Each way works on its own copy of the sample. Memory is the most that all processes together held (proportional set size).
+(c) Ploomber's engine in one process, where a Python that has it is named (in an environment of its own: it is no dependency of ours);
+(d) pmf cold: nothing computed or made; (e) pmf after one changed observation; (f) pmf with nothing changed; (k) pmf cold with kernels.
+Each way works on a copy of the sample. Memory is the most that all processes together held (proportional set size).
+`--scaling` then makes 24 reports for each of so many councils, and says what a report costs (processor seconds and seconds, of all processes).
 """
 
 import argparse
+import json
 import os
 import re
+import resource
 import subprocess
 import sys
 import tempfile
@@ -24,13 +28,36 @@ from pmf_analysis.batch.sample import write_sample
 from pmf_analysis.data.settings import load_settings
 
 PMF = [sys.executable, "-m", "pmf_analysis"]
+LEFT_OUT = (
+    "PYTHONDONTWRITEBYTECODE",
+)  # set on some build machines; no user's Python compiles every module at every start
+BY_PLOOMBER = """
+import json, os, sys
+import nbconvert
+from ploomber_engine import execute_notebook
+for notebook, made, parameters in json.load(sys.stdin):
+    os.chdir(os.path.dirname(notebook))
+    execute_notebook(notebook, made, parameters=parameters, progress_bar=False, verbose=False)
+    html, _ = nbconvert.HTMLExporter().from_filename(made)
+    open(made.removesuffix(".ipynb") + ".html", "w", encoding="utf-8").write(html)
+"""
+TWENTY_FOUR = """reports:
+  - {notebook: exception_report, scopes: directorates}
+  - {notebook: benchmark_report, scopes: directorates}
+  - {notebook: forecast_review, scopes: committees}
+  - {notebook: exception_report, scopes: committees}
+  - {notebook: benchmark_report, scopes: committees}
+  - {notebook: cmt_overview, scopes: council}
+  - {notebook: data_quality, scopes: council}
+"""
 CHANGED = re.compile(r"^(HCLIC\.TA1\.RATE,E06000014,2025/26 Q3,)[\d.]+,[\d.]+,([\d.]+)", re.MULTILINE)
 
 
 class Meter:
-    """Seconds, and the most memory that this process's descendants hold together."""
+    """Seconds, processor seconds, and the most memory that this process's descendants hold together."""
 
     def __enter__(self) -> "Meter":
+        self.worked = _worked()
         self.began, self.peak, self.over = monotonic(), 0.0, threading.Event()
         self.watch = threading.Thread(target=self._look)
         self.watch.start()
@@ -38,6 +65,7 @@ class Meter:
 
     def __exit__(self, *_: object) -> None:
         self.seconds = monotonic() - self.began
+        self.worked = _worked() - self.worked
         self.over.set()
         self.watch.join()
 
@@ -45,6 +73,12 @@ class Meter:
         while not self.over.is_set():
             self.peak = max(self.peak, sum(_held(each) for each in _descendants(os.getpid())))
             sleep(0.2)
+
+
+def _worked() -> float:
+    """Processor seconds of this process's children that have ended."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def _descendants(process: int) -> list[int]:
@@ -109,6 +143,25 @@ def _one_by_api(report: Report, folder: Path) -> None:
     made.with_suffix(".html").write_text(html, encoding="utf-8")
 
 
+def by_ploomber(settings_file: Path, python: str) -> int:
+    """Ploomber's engine and nbconvert's Python API, in one process."""
+    reports = plan_reports(load_settings(settings_file))
+    jobs = [
+        (
+            str(report.notebook.resolve()),
+            str(settings_file.parent / f"{report.name.replace('/', '-')}.ipynb"),
+            dict(report.parameters),
+        )
+        for report in reports
+    ]
+    done = subprocess.run(
+        [python, "-c", BY_PLOOMBER], input=json.dumps(jobs), capture_output=True, text=True, check=False
+    )
+    if done.returncode:
+        raise SystemExit(done.stderr)
+    return len(reports)
+
+
 def by_pmf(settings_file: Path, *options: str) -> int:
     """The command."""
     _quietly([*PMF, "run", str(settings_file), *options])
@@ -130,31 +183,69 @@ def _quietly(command: list[str]) -> None:
         raise SystemExit(done.stderr)
 
 
-def main() -> None:
-    options = argparse.ArgumentParser(description=__doc__)
-    options.add_argument(
-        "--without-commands", action="store_true", help="leave out the slow ways (a) and (b)"
+def scale(councils: int) -> None:
+    """Make 24 reports for each of so many councils, and say what a report costs."""
+    settings_file = sample()
+    text = settings_file.read_text(encoding="utf-8")
+    areas = (settings_file.parents[1] / "data" / "york" / "areas.csv").read_text(encoding="utf-8")
+    codes = [line.split(",")[0] for line in areas.splitlines() if ",council" in line][:councils]
+    text = re.sub(r"reports:.*", TWENTY_FOUR, text, flags=re.DOTALL)
+    settings_file.write_text(f"{text}councils: [{', '.join(codes)}]\n", encoding="utf-8", newline="\n")
+    with Meter() as meter:
+        _quietly([*PMF, "run", str(settings_file)])
+    reports = 24 * councils
+    print(
+        f"{f'{councils} councils':<40}{reports:>8}{meter.seconds:>9.1f}{meter.seconds / reports:>9.2f}"
+        f"{meter.worked / reports:>9.2f}{meter.peak:>9.0f}",
+        flush=True,
     )
+
+
+def main() -> None:
+    options = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    options.add_argument(
+        "--ploomber", metavar="PYTHON", help="a Python that has ploomber-engine and pmf_analysis"
+    )
+    options.add_argument(
+        "--only", default="abcdefk", metavar="LETTERS", help="these ways only; e and f need d"
+    )
+    options.add_argument("--scaling", type=int, nargs="*", default=[], metavar="COUNCILS")
     chosen = options.parse_args()
+    for name in LEFT_OUT:
+        os.environ.pop(name, None)
     used = sample()
-    ways = [
-        ("a  papermill, then jupyter nbconvert", by_commands, sample()),
-        ("b  Papermill's API, two processes", by_api, sample()),
-        ("c  pmf, kernels, two at a time", lambda file: by_pmf(file, "--engine", "kernel"), sample()),
-        ("d  pmf, cold", by_pmf, used),
-        ("e  pmf, one changed observation", by_pmf, used),
-        ("f  pmf, nothing changed", by_pmf, used),
-    ]
-    print(f"{'way':<40}{'reports':>8}{'seconds':>9}{'s/report':>9}{'peak MiB':>9}")
-    for name, way, settings_file in ways[2 * chosen.without_commands :]:
-        if name.startswith("e"):
+    ways = {
+        "a": ("papermill, then jupyter nbconvert", by_commands, sample()),
+        "b": ("Papermill's API, two processes", by_api, sample()),
+        "c": ("Ploomber's engine", lambda file: by_ploomber(file, chosen.ploomber), sample()),
+        "d": ("pmf, cold", by_pmf, used),
+        "e": ("pmf, one changed observation", by_pmf, used),
+        "f": ("pmf, nothing changed", by_pmf, used),
+        "k": ("pmf, cold, kernels", lambda file: by_pmf(file, "--engine", "kernel"), sample()),
+    }
+    took: dict[str, float] = {}
+    print(
+        f"{'way':<40}{'reports':>8}{'seconds':>9}{'s/report':>9}{'cpu/rep.':>9}{'peak MiB':>9}{'as fast':>9}",
+        flush=True,
+    )
+    for letter, (name, way, settings_file) in ways.items():
+        if letter not in chosen.only or (letter == "c" and not chosen.ploomber):
+            continue
+        if letter == "e":
             change_one_observation(settings_file)
         with Meter() as meter:
             reports = way(settings_file)
+        took[letter] = meter.seconds
+        ratio = f"{took['a'] / meter.seconds:>8.1f}x" if "a" in took else ""
         print(
-            f"{name:<40}{reports:>8}{meter.seconds:>9.1f}{meter.seconds / reports:>9.2f}{meter.peak:>9.0f}",
+            f"{letter}  {name:<37}{reports:>8}{meter.seconds:>9.1f}{meter.seconds / reports:>9.2f}"
+            f"{meter.worked / reports:>9.2f}{meter.peak:>9.0f}{ratio}",
             flush=True,
         )
+    for councils in chosen.scaling:
+        scale(councils)
 
 
 if __name__ == "__main__":

@@ -3,7 +3,7 @@
 import multiprocessing
 import os
 import signal
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from multiprocessing.connection import Connection, wait
 from typing import Any
 
@@ -48,6 +48,31 @@ def compute_ahead(
     finally:
         for _, process in working.values():
             process.kill()
+
+
+def compute_aside(
+    settings: Settings, tables: Tables, *, meanwhile: Callable[[], None], fresh: bool = False
+) -> bool:
+    """Compute a quarter's results in a process of their own, and do something else meanwhile.
+
+    Returns:
+        Whether they were computed: not where the cache holds them, nor where a process cannot be forked.
+
+    Raises:
+        DataError: if the quarter cannot be reported.
+    """
+    if not can_fork() or (is_kept(settings, tables) and not fresh):
+        return False
+    receiver, process = _start(settings, tables, fresh)
+    try:
+        meanwhile()
+        error = _answer(receiver)
+    finally:
+        process.kill()
+        process.join()
+    if error:
+        raise error
+    return True
 
 
 def _start(settings: Settings, tables: Tables, fresh: bool) -> tuple[Connection, Any]:
