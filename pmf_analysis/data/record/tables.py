@@ -23,21 +23,25 @@ class RecordTable:
         name: its name, which is that of the frame of `QuarterResults` (but for `sentences`, which are read from the pages).
         key: the columns by which a row is known from one issue to the next.
         columns: each column and what it holds: a name of `DTYPES`.
+        whole: whether each issue stores all its rows, since most of them are new each time; of the other tables an issue stores what
+            differs from the council's last issue.
     """
 
     name: str
     key: tuple[str, ...]
     columns: Mapping[str, str]
+    whole: bool = False
 
     def empty(self) -> pd.DataFrame:
         """No rows, with the columns and their types."""
         return pd.DataFrame({name: pd.Series(dtype=DTYPES[kind]) for name, kind in self.columns.items()})
 
 
-def record_table(name: str, key: str, columns: str) -> RecordTable:
+def record_table(name: str, key: str, columns: str, *, whole: bool = False) -> RecordTable:
     """A table whose columns are written as `name` for text and `name:kind` for all else."""
     kinds = dict(each.partition(":")[::2] for each in columns.split())
-    return RecordTable(name, tuple(key.split()), {each: kind or "text" for each, kind in kinds.items()})
+    typed = {each: kind or "text" for each, kind in kinds.items()}
+    return RecordTable(name, tuple(key.split()), typed, whole)
 
 
 INDICATORS = record_table(
@@ -67,6 +71,7 @@ ASSESSMENTS = record_table(
     "tolerance:number floor:number floor_breached:flag target_period target_set_by target_reason periods_overdue:whole due_period note "
     "signal_verdict signal_rule signal_reason expected_rag expected_rag_reason chance_of_meeting_target:number year_end_period "
     "year_end_target_period",
+    whole=True,
 )
 BENCHMARKS = record_table(
     "benchmarks",
@@ -74,17 +79,20 @@ BENCHMARKS = record_table(
     "indicator_id period group n:whole rank:whole quartile:whole median:number best:number worst:number region_value:number "
     "england_value:number comparison method group_name home_value:number home_lower:number home_upper:number mads_from_median:number "
     "home_latest_period note is_primary:flag comparator comparator_value:number region_comparison median_comparison",
+    whole=True,
 )
 FORECASTS = record_table(
     "forecasts",
     "indicator_id period",
     "indicator_id cutoff period horizon:whole model why_this_model mean:number lower_80:number upper_80:number lower_95:number "
     "upper_95:number target:number chance_of_meeting_target:number median:number target_period reason",
+    whole=True,
 )
 EXCEPTIONS = record_table(
     "exceptions",
     "directorate indicator_id kind",
     "directorate rank:whole indicator_id period kind score:number reasons confidence",
+    whole=True,
 )
 COMMENTARY = record_table(
     "commentary",
@@ -110,9 +118,11 @@ SENTENCES = record_table(
     "sentences",
     "report anchor position",
     "report scope_kind scope anchor position:whole indicator_id text",
+    whole=True,
 )
 RESULT_TABLES = (
     *(INDICATORS, HISTORY, TARGETS, ASSESSMENTS, BENCHMARKS, FORECASTS, EXCEPTIONS),
     *(COMMENTARY, FINANCE, ACTIONS, RISKS),
 )
 RECORD_TABLES = (*RESULT_TABLES, SENTENCES)
+BY_NAME = {table.name: table for table in RECORD_TABLES}

@@ -11,7 +11,7 @@ from pmf_analysis.data.record.chain import START, header_hash, row_hash
 from pmf_analysis.data.record.content import Written, table_digest
 from pmf_analysis.data.record.replay import Stored, stored_rows
 from pmf_analysis.data.record.schema import ISSUES, PREFIX, missing_tables, version_of
-from pmf_analysis.data.record.tables import RECORD_TABLES, RESULT_TABLES
+from pmf_analysis.data.record.tables import BY_NAME, RECORD_TABLES, RESULT_TABLES
 
 
 @dataclass(frozen=True)
@@ -126,6 +126,8 @@ def _issue_fault(
     except ValueError:
         return Touched("issues", "", "", name, "its list of contents was changed")
     for table, facts in contents.items():
+        if BY_NAME[table].whole:
+            walk.held.pop((header["area_code"], table), None)
         for _ in range(facts["stored"]):
             if fault := _row_fault(table, ahead[table], header, walk):
                 return fault

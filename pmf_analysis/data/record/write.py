@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from sqlalchemy import Connection, select
@@ -47,7 +48,7 @@ class NewIssue:
     seen: str
     rows: Rows
 
-    @property
+    @cached_property
     def content_hash(self) -> str:
         """Stands for the issued results."""
         return content_hash(self.rows)
@@ -70,7 +71,7 @@ def write_issue(connection: Connection, new: NewIssue, *, reissue: int) -> Issue
     before, contents = opens, {}
     for table in RECORD_TABLES:
         rows = written(table, new.rows[table.name])
-        held = rows_after(connection, table.name, new.area_code)
+        held = {} if table.whole else rows_after(connection, table.name, new.area_code)
         added = changes(held, rows)
         before = _add(connection, table.name, added, before=before, seq=seq, issue=number)
         seq += len(added)
