@@ -1,6 +1,7 @@
 """How a value is written, in the results' CSV files and in the record alike, and how it is read back."""
 
-from collections.abc import Mapping, Sequence
+import csv
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -47,30 +48,68 @@ def chosen_rows(headings: Sequence[str], rows: Sequence[Sequence[str]], table: R
     return [tuple(row[place] if place >= 0 else "" for place in places) for row in rows]
 
 
-def frame_of(rows: Sequence[Row], columns: Mapping[str, str]) -> pd.DataFrame:
-    """The frame of rows that were written: the inverse of `written_rows`.
+def to_lines(rows: Iterable[Row]) -> list[str]:
+    """Each row as a line of a CSV file, without the end of the line: how the record keeps it.
+
+    >>> to_lines([("A1", "", "7,5"), ("B2", "x", "")])
+    ['A1,,"7,5"', 'B2,x,']
+    """
+    lines = _Lines()
+    csv.writer(lines, lineterminator="").writerows(rows)
+    return lines.written
+
+
+def frame_of(lines: Sequence[str], columns: Mapping[str, str]) -> pd.DataFrame:
+    """The frame of rows that were written: the inverse of `to_lines(written_rows(...))`.
 
     Args:
-        rows: cells in the order of the columns.
-        columns: each column and what it holds, as in `RecordTable`.
+        lines: one for each row.
+        columns: each column and what it holds, as in `RecordTable`, in the order of the cells.
     """
-    cells = zip(*rows, strict=True) if rows else ([] for _ in columns)
-    return pd.DataFrame(
-        {name: _read(list(column), kind) for (name, kind), column in zip(columns.items(), cells, strict=True)}
+    import pyarrow as pa
+    from pyarrow import csv as arrow
+
+    if not lines:
+        return pd.DataFrame({name: pd.Series(dtype=DTYPES[kind]) for name, kind in columns.items()})
+    kinds = {
+        "text": pa.string(),
+        "number": pa.float64(),
+        "whole": pa.int64(),
+        "flag": pa.bool_(),
+        "day": pa.timestamp("ms"),
+    }
+    text = "\n".join([*lines, ""]).encode()
+    table = arrow.read_csv(
+        pa.py_buffer(text),
+        read_options=arrow.ReadOptions(
+            column_names=list(columns), use_threads=False, block_size=len(text) + 1
+        ),
+        parse_options=arrow.ParseOptions(newlines_in_values=True),
+        convert_options=arrow.ConvertOptions(
+            column_types={name: kinds[kind] for name, kind in columns.items()},
+            null_values=[""],
+            true_values=["true"],
+            false_values=["false"],
+            strings_can_be_null=False,
+        ),
     )
+    whole = {
+        pa.int64(): pd.Int64Dtype(),
+        pa.bool_(): pd.BooleanDtype(),
+        pa.string(): pd.StringDtype(na_value=np.nan),
+    }
+    return table.to_pandas(types_mapper=whole.get)
 
 
-def _read(cells: list[str], kind: str) -> "pd.Series[Any]":
-    if kind == "number":
-        return pd.Series([float(cell) if cell else np.nan for cell in cells], dtype="float64")
-    if kind == "whole":
-        return pd.Series([int(cell) if cell else None for cell in cells], dtype="Int64")
-    if kind == "flag":
-        return pd.Series([cell == "true" if cell else None for cell in cells], dtype="boolean")
-    if kind == "day":
-        days = np.array([cell or "NaT" for cell in cells], dtype="datetime64[ms]")
-        return pd.Series(days, dtype=DTYPES[kind])
-    return pd.Series(cells, dtype="str")
+class _Lines:
+    """What `csv.writer` takes for a file: keeps each row that it writes."""
+
+    def __init__(self) -> None:
+        self.written: list[str] = []
+
+    def write(self, line: str) -> None:
+        """Keep a line."""
+        self.written.append(line)
 
 
 def _not_finite(value: float) -> str:

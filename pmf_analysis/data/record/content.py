@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 
-from pmf_analysis.data.record.cells import Row
+from pmf_analysis.data.record.cells import Row, to_lines
 from pmf_analysis.data.record.tables import RESULT_TABLES, RecordTable
 
 Rows = Mapping[str, Sequence[Row]]
@@ -20,7 +20,7 @@ class Written:
         key: the cells of the key, and how many rows before it have the same, as JSON.
         indicator_id: which indicator it is about; blank for none.
         period: which period; blank for none.
-        content: its cells in the order of the table's columns, as JSON.
+        content: its cells in the order of the table's columns, as a line of a CSV file.
     """
 
     key: str
@@ -29,20 +29,20 @@ class Written:
     content: str
 
 
-def written(table: RecordTable, rows: Iterable[Row]) -> list[Written]:
+def written(table: RecordTable, rows: Sequence[Row]) -> list[Written]:
     """Each row of a table as the record keeps it, in the order given."""
     places = [list(table.columns).index(name) for name in table.key]
     about, period = (_place(table, name) for name in ("indicator_id", "period"))
     seen: Counter[Row] = Counter()
     kept = []
-    for row in rows:
+    for row, line in zip(rows, to_lines(rows), strict=True):
         key = tuple(row[place] for place in places)
         kept.append(
             Written(
                 to_json([*key, seen[key]] if seen[key] else key),
                 row[about] if about >= 0 else "",
                 row[period] if period >= 0 else "",
-                to_json(row),
+                line,
             )
         )
         seen[key] += 1
@@ -54,7 +54,7 @@ def content_hash(rows: Rows) -> str:
 
     Neither the order of rows nor the files that they were read from count; nor do the sentences, which are made from the results.
     """
-    return table_digest((table.name, map(to_json, rows[table.name])) for table in RESULT_TABLES)
+    return table_digest((table.name, to_lines(rows[table.name])) for table in RESULT_TABLES)
 
 
 def table_digest(tables: Iterable[tuple[str, Iterable[str]]]) -> str:

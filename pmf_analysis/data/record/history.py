@@ -2,11 +2,13 @@
 
 import json
 from collections.abc import Mapping, Sequence
+from itertools import groupby
 
+import numpy as np
 import pandas as pd
 from sqlalchemy import Connection, select
 
-from pmf_analysis.data.record.cells import Row, chosen_rows, frame_of
+from pmf_analysis.data.record.cells import Row, frame_of, to_lines
 from pmf_analysis.data.record.issues import Issue, Standing
 from pmf_analysis.data.record.past import FIRST_VALUES, ISSUES, PastIssues, no_past
 from pmf_analysis.data.record.replay import Stored, rows_by_issue, stored_rows
@@ -38,7 +40,9 @@ def read_past(connection: Connection, standing: Standing, *, missing: Sequence[s
     reader = _Reader(connection, standing.seen, missing)
     base = standing.base
     return PastIssues(
-        issues=frame_of([_facts(each, list(ISSUES.columns)) for each in standing.seen], ISSUES.columns),
+        issues=frame_of(
+            to_lines(_facts(each, list(ISSUES.columns)) for each in standing.seen), ISSUES.columns
+        ),
         last={table.name: reader.last(table, base.number) for table in RECORD_TABLES} if base else {},
         forecasts=reader.every(FORECASTS, "issue_id quarter reissue issued_at"),
         commentary=reader.every(COMMENTARY, "issue_id quarter"),
@@ -56,53 +60,53 @@ class _Reader:
         self.seen = seen
         self.missing = missing
         self.columns = _columns(connection, seen[0].area_code)
-        self.stored: dict[str, list[Stored]] = {}
+        self.stored: dict[str, tuple[list[Stored], pd.DataFrame]] = {}
 
     def last(self, table: RecordTable, number: int) -> pd.DataFrame:
         """A table as an issue had it."""
         if table.whole:
             return self._frame(table, self._of_issues(table, [number]))
-        stored = self._stored(table)
-        held = (stored[place] for place in rows_by_issue(stored, [number])[number])
-        return self._frame(table, [(each.issue, each.change.row.content) for each in held])
+        stored, rows = self._stored(table)
+        return rows.take(rows_by_issue(stored, [number])[number]).reset_index(drop=True)
 
     def every(self, table: RecordTable, facts: str) -> pd.DataFrame:
         """The rows of a table in every issue, one issue after the other, each with facts of its issue."""
         if table.whole:
             found = self._of_issues(table, [issue.number for issue in self.seen])
-            whose = [number for number, _ in found]
-            rows = self._frame(table, found)
+            whose, rows = [number for number, _ in found], self._frame(table, found)
         else:
-            stored = self._stored(table)
+            stored, once = self._stored(table)
             places = rows_by_issue(stored, [issue.number for issue in self.seen])
             whose = [number for number, held in places.items() for _ in held]
-            once = self._frame(table, [(each.issue, each.change.row.content) for each in stored])
             rows = once.take([place for held in places.values() for place in held]).reset_index(drop=True)
-        names = facts.split()
-        told = {issue.number: _facts(issue, names) for issue in self.seen}
-        issues = frame_of([told[number] for number in whose], {name: ISSUES.columns[name] for name in names})
+        columns = {name: ISSUES.columns[name] for name in facts.split()}
+        lines = to_lines(_facts(issue, list(columns)) for issue in self.seen)
+        order = {issue.number: place for place, issue in enumerate(self.seen)}
+        issues = frame_of(lines, columns).take([order[number] for number in whose]).reset_index(drop=True)
         return pd.concat([issues, rows], axis="columns")
 
     def first_values(self) -> pd.DataFrame:
         """The first issued value of each result; results without a value are none."""
-        stored = self._stored(HISTORY)
-        rows = self._rows(HISTORY, [(each.issue, each.change.row.content) for each in stored])
-        value, status = (list(HISTORY.columns).index(name) for name in ("value", "status"))
-        first: dict[str, Row] = {}
-        for each, row in zip(stored, rows, strict=True):
-            key = each.change.row.key
-            if key not in first and row[value] and not each.change.gone:
-                issue = next(issue for issue in self.seen if issue.number >= each.issue)
-                known = (each.change.row.indicator_id, each.change.row.period, row[value], row[status])
-                first[key] = (*known, issue.issue_id, issue.quarter)
-        return frame_of(list(first.values()), FIRST_VALUES.columns)
+        stored, rows = self._stored(HISTORY)
+        seen = [(issue.number, issue.issue_id, issue.quarter) for issue in self.seen]
+        at = np.searchsorted([number for number, _, _ in seen], [each.issue for each in stored])
+        rows = rows.assign(
+            issue_id=[seen[place][1] for place in at],
+            quarter=[seen[place][2] for place in at],
+            gone=[each.change.gone for each in stored],
+        )
+        valued = rows[rows["value"].notna() & ~rows["gone"]]
+        first = valued.drop_duplicates(["indicator_id", "period"])[list(FIRST_VALUES.columns)]
+        return first.reset_index(drop=True)
 
-    def _stored(self, table: RecordTable) -> list[Stored]:
+    def _stored(self, table: RecordTable) -> tuple[list[Stored], pd.DataFrame]:
+        """The rows that issues stored of a table, where each stores only what differs, and the same as a frame."""
         if table.name not in self.stored:
-            found = stored_rows(
-                self.connection, table.name, self.seen[0].area_code, upto=self.seen[-1].number
+            found = list(
+                stored_rows(self.connection, table.name, self.seen[0].area_code, upto=self.seen[-1].number)
             )
-            self.stored[table.name] = list(found)
+            frame = self._frame(table, [(each.issue, each.change.row.content) for each in found])
+            self.stored[table.name] = found, frame
         return self.stored[table.name]
 
     def _of_issues(self, table: RecordTable, numbers: Sequence[int]) -> list[Content]:
@@ -111,21 +115,25 @@ class _Reader:
             return []
         rows = ROWS[table.name]
         query = select(rows.c.issue, rows.c.content).where(rows.c.issue.in_(numbers)).order_by(rows.c.seq)
-        return [(issue, content) for issue, content in self.connection.execute(query)]
+        return [(issue, content) for issue, content in self.connection.execute(query).all()]
 
     def _frame(self, table: RecordTable, contents: Sequence[Content]) -> pd.DataFrame:
-        return frame_of(self._rows(table, contents), table.columns)
+        """Some stored rows in today's columns; a column that an issue did not have yet is blank."""
+        parts = []
+        for columns, group in groupby(contents, key=lambda content: self.columns[content[0]][table.name]):
+            lines = [line for _, line in group]
+            then = frame_of(lines, {name: table.columns.get(name, "text") for name in columns})
+            parts.append(_with_columns(then, table))
+        return pd.concat(parts, ignore_index=True) if parts else table.empty()
 
-    def _rows(self, table: RecordTable, contents: Sequence[Content]) -> list[Row]:
-        """Cells of some stored rows, in today's columns."""
-        parsed = json.loads(f"[{','.join(content for _, content in contents)}]")
-        now = list(table.columns)
-        if all(self.columns[number][table.name] == now for number in {number for number, _ in contents}):
-            return list(parsed)
-        return [
-            chosen_rows(self.columns[number][table.name], [cells], table)[0]
-            for (number, _), cells in zip(contents, parsed, strict=True)
-        ]
+
+def _with_columns(frame: pd.DataFrame, table: RecordTable) -> pd.DataFrame:
+    blank = {
+        name: pd.Series([""] * len(frame) if kind == "text" else None, index=frame.index, dtype=DTYPES[kind])
+        for name, kind in table.columns.items()
+        if name not in frame
+    }
+    return frame.assign(**blank)[list(table.columns)]
 
 
 def _facts(issue: Issue, names: Sequence[str]) -> Row:

@@ -11,6 +11,7 @@ from sqlalchemy import create_engine, func, select
 from pmf_analysis.data.record.issues import Issue
 from pmf_analysis.data.record.past import PastIssues
 from pmf_analysis.data.record.schema import ISSUES, ROWS
+from pmf_analysis.data.record.tables import HISTORY
 from pmf_analysis.data.record.write import NewIssue
 from pmf_analysis.errors import DataError, ReportError
 from pmf_analysis.framework.periods import Period
@@ -69,7 +70,7 @@ def test_every_issued_forecast_stands_once_for_each_issue(place: Place, issue: A
     same = [{"indicator_id": "A1", "period": "2025/26 Q4", "mean": "5", "horizon": "2"}]
     issue(place, new_issue(Q2, as_known=date(2025, 11, 1), forecasts=same))
     issue(place, new_issue(Q3, forecasts=same, history=history({Q3: "4"})))
-    assert stored(place, "forecasts") == 1
+    assert stored(place, "forecasts") == 2
     forecasts = past_of(place, "2025/26 Q4", date(2026, 5, 1)).forecasts
     assert forecasts[["issue_id", "quarter", "period", "mean"]].values.tolist() == [
         ["2025-26-q2", Q2, "2025/26 Q4", 5.0],
@@ -219,3 +220,20 @@ def as_version_1(place: Place) -> None:
     engine.dispose()
     place.run("UPDATE record_schema SET version = 1")
     assert header["opens"] == START
+
+
+def test_a_column_that_came_later_is_blank_in_what_was_issued_before_it(place: Place, issue: Add) -> None:
+    now = HISTORY.columns
+    earlier = {name: kind for name, kind in now.items() if name not in ("note", "lower_ci")}
+    row = {"indicator_id": "A1", "period": Q2, "value": "2"}
+    new = new_issue(Q2, as_known=date(2025, 11, 1))
+    rows = {**new.rows, "history": [tuple(row.get(name, "") for name in earlier)]}
+    object.__setattr__(HISTORY, "columns", earlier)
+    try:
+        issue(place, replace(new, rows=rows))
+    finally:
+        object.__setattr__(HISTORY, "columns", now)
+    last = past_of(place, Q3, date(2026, 5, 1)).last["history"]
+    assert list(last) == list(now)
+    assert last[["value", "note"]].values.tolist() == [[2.0, ""]]
+    assert last["lower_ci"].isna().all()
