@@ -16,6 +16,7 @@ from pmf_analysis.data.record.schema import ISSUES as HEADERS
 from pmf_analysis.data.record.schema import ROWS
 from pmf_analysis.data.record.tables import (
     COMMENTARY,
+    DTYPES,
     FINANCE,
     FORECASTS,
     HISTORY,
