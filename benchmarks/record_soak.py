@@ -4,7 +4,7 @@
     python benchmarks/record_soak.py --kills 20 --pairs 10 --only sqlite
 
 The draft is the small council of the tests. After each kill: the record verifies, it holds the issue or not, no folder under `issued/`
-is one that the record does not know, and the same command then finishes. Half of the kills fall within the transaction.
+is one that the record does not know, and the same command then finishes.
 """
 
 import argparse
@@ -97,7 +97,6 @@ def kills(kind: str, draft: Path, spot: Spot, times: int) -> None:
             [] if issuer.is_kept() and again in ("added", "again") else [f"then: {again}"]
         )
         assert not faults, faults
-        longest = 0.9 * longest + 0.1 * (longest if alive else longest * 0.8)
     print(f"{kind}: {times} kills, each leaves a whole record: {dict(came)}", flush=True)
 
 

@@ -71,24 +71,22 @@ def _rows(folder: Path, manifest: Mapping[str, Any]) -> Rows:
         rows[table.name] = chosen_rows(headings, cells, table)
     names = {row[0] for row in rows["indicators"]}  # indicator_id is their first column
     rows[SENTENCES.name] = [
-        row for entry in manifest["reports"] for row in _sentences(folder / entry["page"], entry, names)
+        row
+        for entry in manifest["reports"]
+        for row in sentences_of(
+            folder / entry["page"], entry["name"], entry["scope_kind"], entry["scope"], names
+        )
     ]
     return rows
 
 
-def _sentences(page: Path, entry: Mapping[str, Any], indicators: set[str]) -> Iterator[Row]:
-    """The rows of `sentences` for one page; that it is a draft is left out, as it no longer is one."""
+def sentences_of(page: Path, report: str, kind: str, scope: str, indicators: set[str]) -> Iterator[Row]:
+    """The rows of `sentences` for one page; that it is a draft is left out, as an issued one no longer is."""
     counts: Counter[str] = Counter()
     for each in page_sentences(page.read_text(encoding="utf-8")):
         if each.text != DRAFT:
             counts[each.anchor] += 1
-            place = (
-                entry["name"],
-                entry["scope_kind"],
-                entry["scope"],
-                each.anchor,
-                str(counts[each.anchor]),
-            )
+            place = (report, kind, scope, each.anchor, str(counts[each.anchor]))
             yield (*place, _indicator(each.anchor, indicators), each.text)
 
 

@@ -20,6 +20,7 @@ from pmf_analysis.batch.pool import make_all
 from pmf_analysis.batch.progress import Silence, Watcher
 from pmf_analysis.batch.quarter import results_folder
 from pmf_analysis.batch.report import FAILED, FAILED_FOLDER, MADE, Job, Outcome, write_trouble
+from pmf_analysis.batch.restated import SUFFIX, issue_of_quarter, write_restated
 from pmf_analysis.batch.results_csv import write_results
 from pmf_analysis.batch.seals import write_seals
 from pmf_analysis.data.settings import Settings
@@ -39,6 +40,7 @@ class RunOptions:
         engine: what executes notebooks: `fork` or `kernel`.
         fresh: whether to make reports again that would come out the same.
         limits: time and memory for a report.
+        restated: whether this is an issued quarter with what is known today, in a folder of its own beside what differs.
         scheduler: the address of a Dask cluster's scheduler, whose workers then make the reports; empty for this machine.
     """
 
@@ -47,6 +49,7 @@ class RunOptions:
     engine: str = field(default_factory=default_engine)
     fresh: bool = False
     limits: Limits = field(default_factory=Limits)
+    restated: bool = False
     scheduler: str = ""
 
 
@@ -100,10 +103,11 @@ def run_quarter(
     Raises:
         ReportError: if the run was stopped or the folder could not be written; the quarter's folder then is as it was.
         SetupError: if something of the installation is missing; likewise.
-        UsageError: if another run is writing the same folder.
+        UsageError: if another run is writing the same folder, or a quarter is to be restated that was not issued.
     """
     options = options or RunOptions()
-    place = Place.of(options.outputs or settings.outputs, settings.quarter.slug)
+    place = Place.of(options.outputs or settings.outputs, folder_name(settings, options))
+    issued = issue_of_quarter(settings) if options.restated else None
     with told_of_trouble(place.target):
         place.root.mkdir(parents=True, exist_ok=True)
         with sole_run(place.lock):
@@ -111,8 +115,15 @@ def run_quarter(
             batch = _Batch(settings, results, options, watcher or Silence(), place)
             ended = batch.make(reports, others, prepare)
             left_out = {each.name for each in [*reports, *others]} - {report.name for report, _ in ended}
+            if issued:
+                write_restated(settings, results, ended, issued, place.staging)
             batch.finish(ended, left_out)
     return Summary(place.target, tuple(outcome for _, outcome in ended))
+
+
+def folder_name(settings: Settings, options: RunOptions) -> str:
+    """The name of the folder that a run ends in."""
+    return f"{settings.quarter.slug}{SUFFIX if options.restated else ''}"
 
 
 @contextmanager

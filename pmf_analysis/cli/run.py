@@ -1,13 +1,14 @@
 """`pmf run`: do the quarter."""
 
 from collections.abc import Callable, Sequence
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from pmf_analysis.cli.options import ENGINES, directorate, example, params, read_settings, report
-from pmf_analysis.errors import ReportError
+from pmf_analysis.errors import ReportError, UsageError
 
 if TYPE_CHECKING:
     from pmf_analysis.batch.progress import Watcher
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
         "pmf run params/2025-26-q3.yaml",
         "pmf run params/2025-26-q3.yaml --directorate place --report exception_report",
         "pmf run params/2025-26-q3.yaml --quarter '2025/26 Q2' --as-known 2025-11-20",
+        "pmf run params/2025-26-q3.yaml --quarter '2025/26 Q2' --restated",
     )
 )
 @params
@@ -32,6 +34,11 @@ if TYPE_CHECKING:
     metavar="DAY",
     default="",
     help="Hold the run to what was known on a day, as 2025-11-20: what had been published, set or written by then.",
+)
+@click.option(
+    "--restated",
+    is_flag=True,
+    help="The issued quarter with today's data, in a folder of its own, beside what differs from what was issued.",
 )
 @click.option(
     "--jobs", type=click.IntRange(1, 64), default=2, show_default=True, help="How many reports at once."
@@ -84,7 +91,7 @@ def run(params: Path, directorates: Sequence[str], reports: Sequence[str], **how
     Reports that would come out the same as last time are kept. The quarter's folder appears whole or not at all.
     Where the settings name councils, each of them is reported, in a folder of its own; PARAMS#CODE does one of them.
     """
-    settings = read_settings(params, quarter=how["quarter"], as_known=how["as_known"])
+    settings = read_settings(params, quarter=how["quarter"], as_known=_day(how))
     from pmf_analysis.batch.plan import plan_reports
 
     def plan(settings: "Settings") -> tuple[Sequence[Any], Sequence[Any]]:
@@ -99,6 +106,15 @@ def run(params: Path, directorates: Sequence[str], reports: Sequence[str], **how
     click.echo(done.index)
     if told := done.failures():
         raise ReportError(f"{failed} of {made + unchanged + failed} reports failed:\n" + "\n".join(told))
+
+
+def _day(how: dict[str, Any]) -> str:
+    """The day that the run is held to; of a restated quarter it is today."""
+    if not how["restated"]:
+        return str(how["as_known"])
+    if how["as_known"]:
+        raise UsageError("--restated is with what is known today; leave out --as-known, or --restated")
+    return date.today().isoformat()
 
 
 def _run(
@@ -122,6 +138,7 @@ def _run(
         engine=how["engine"] or default_engine(),
         fresh=how["fresh"],
         limits=limits,
+        restated=how["restated"],
         scheduler=how["scheduler"],
     )
     if settings.councils:

@@ -1,5 +1,6 @@
 """Issuing: into the record and into a folder that no later run touches; whole, once, and only what may be issued."""
 
+import csv
 import json
 import os
 import random
@@ -7,6 +8,7 @@ import shutil
 import subprocess
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from datetime import date
 from functools import partial
 from pathlib import Path
 
@@ -17,7 +19,7 @@ from pmf_analysis.batch import issue as issuing
 from pmf_analysis.batch.issue import issue_quarter, read_issue
 from pmf_analysis.batch.plan import plan_reports
 from pmf_analysis.batch.quarter import with_content_hash
-from pmf_analysis.batch.run import run_quarter
+from pmf_analysis.batch.run import RunOptions, run_quarter
 from pmf_analysis.data.record.issues import Standing
 from pmf_analysis.data.record.record import Record
 from pmf_analysis.data.settings import Settings
@@ -256,3 +258,29 @@ def test_an_issued_folder_verifies_against_the_record(warm: None, settings: Sett
     verdict = verify_outputs(kept)
     assert [str(each) for each in verdict.findings] == []
     assert any(each.startswith("the record (1 issues") for each in verdict.checked)
+
+
+def test_a_restated_quarter_stands_beside_what_was_issued(warm: None, settings: Settings) -> None:
+    kept = issue_quarter(draft(settings), approved_by=POST).folder
+    told = replace(settings, as_at=date(2026, 11, 26))
+    results = with_content_hash(make_results(told, value=1.75))
+    results.assessments.loc[0, "rag"] = "AMBER"
+    summary = run_quarter(told, results, plan_reports(told), options=RunOptions(restated=True))
+    assert summary.folder.name == "2025-26-q3-restated"
+    with (summary.folder / "restated.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert [(row["indicator_id"], row["field"], row["as_issued"], row["restated"]) for row in rows] == [
+        ("A1", "rag", "RED", "AMBER")
+    ]
+    page = (summary.folder / "restated.html").read_text()
+    assert "approved by Head of Performance" in page
+    assert "<td>RED</td><td>AMBER</td>" in page
+    assert "restated.csv" in json.loads((summary.folder / "manifest.json").read_text())["outputs"]
+    assert read_issue(kept) is not None
+
+
+def test_a_quarter_that_was_not_issued_cannot_be_restated(warm: None, settings: Settings) -> None:
+    with pytest.raises(UsageError, match=r"2025/26 Q3 was not issued, so there is nothing to restate"):
+        run_quarter(
+            settings, make_results(settings), plan_reports(settings), options=RunOptions(restated=True)
+        )

@@ -1,0 +1,108 @@
+"""A restated quarter: what was issued, beside the same quarter with what is known today; `restated.csv` and `restated.html`."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import pandas as pd
+
+from pmf_analysis.analysis.restated import restated
+from pmf_analysis.analysis.results import QuarterResults
+from pmf_analysis.batch.draft import sentences_of
+from pmf_analysis.batch.index import write_day
+from pmf_analysis.batch.plan import Report
+from pmf_analysis.batch.report import FAILED, Outcome
+from pmf_analysis.batch.results_csv import write_csv
+from pmf_analysis.data.record.issues import Issue
+from pmf_analysis.data.record.record import Record
+from pmf_analysis.data.settings import Settings
+from pmf_analysis.errors import UsageError
+from pmf_analysis.publishing.page import POLICY, style
+
+SUFFIX = "-restated"
+WORDS = {
+    "indicators": "Definitions",
+    "history": "Results",
+    "targets": "Targets",
+    "assessments": "Ratings and directions",
+    "benchmarks": "Comparisons",
+    "forecasts": "Forecasts",
+    "exceptions": "Exceptions",
+}
+MOST_SHOWN = 200  # of each kind; the CSV file has all
+
+
+def issue_of_quarter(settings: Settings) -> tuple[Issue, Mapping[str, pd.DataFrame]]:
+    """The latest issue of the settings' quarter and its tables.
+
+    Raises:
+        UsageError: if the quarter was not issued.
+        DataError: if the record cannot be read.
+    """
+    record = Record(settings.record)
+    stands = record.standing(
+        settings.council.area_code, quarter=settings.quarter, known_on=settings.as_at, content_hash=""
+    )
+    if stands.base is None or not stands.reissue:
+        raise UsageError(
+            f"{settings.quarter} was not issued, so there is nothing to restate; run it without --restated"
+        )
+    return stands.base, record.past(stands).last
+
+
+def write_restated(
+    settings: Settings,
+    results: QuarterResults,
+    ended: Sequence[tuple[Report, Outcome]],
+    issued: tuple[Issue, Mapping[str, pd.DataFrame]],
+    folder: Path,
+) -> None:
+    """Write what differs into the folder of the restated quarter, beside its pages."""
+    issue, tables = issued
+    names = set(results.indicators["indicator_id"])
+    sentences = [
+        row
+        for report, outcome in ended
+        if outcome.state != FAILED
+        for row in sentences_of(
+            folder / report.page, report.name, report.scope.kind, report.scope.slug, names
+        )
+    ]
+    differences = restated(tables, results, sentences)
+    write_csv(differences, folder / "restated.csv")
+    html = _page(settings, results, issue, differences)
+    (folder / "restated.html").write_text(html, encoding="utf-8", newline="\n")
+
+
+def _page(settings: Settings, results: QuarterResults, issue: Issue, differences: pd.DataFrame) -> str:
+    from jinja2 import Environment, PackageLoader, StrictUndefined
+
+    environment = Environment(
+        loader=PackageLoader("pmf_analysis.batch"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    names = dict(zip(results.indicators["indicator_id"], results.indicators["name"], strict=True))
+    differences = differences.assign(name=[names.get(each, each) for each in differences["indicator_id"]])
+    kinds = []
+    for table, heading in WORDS.items():
+        found = differences[differences["table"] == table]
+        if len(found):
+            kinds.append((heading, len(found), found.head(MOST_SHOWN).to_dict("records")))
+    sentences = differences[differences["table"] == "sentences"]
+    return environment.get_template("restated.html.j2").render(
+        council=results.context.full_name,
+        quarter=str(settings.quarter),
+        issue=issue,
+        edition=f"{issue.quarter} (R{issue.reissue})" if issue.reissue else issue.quarter,
+        issued=write_day(pd.Timestamp(issue.issued_at).date()),
+        then=write_day(issue.as_known),
+        today=write_day(settings.as_at),
+        kinds=kinds,
+        most=MOST_SHOWN,
+        sentences=sentences.head(MOST_SHOWN).to_dict("records"),
+        said_no_more=len(sentences),
+        style=style(),
+        policy=POLICY,
+    )
