@@ -11,6 +11,7 @@ import pandas as pd
 from pmf_analysis.data.record.tables import DTYPES, RecordTable
 
 Row = tuple[str, ...]
+END = "\r\n"
 
 
 def write_cell(value: Any) -> str:
@@ -55,7 +56,7 @@ def to_lines(rows: Iterable[Row]) -> list[str]:
     ['A1,,"7,5"', 'B2,x,']
     """
     lines = _Lines()
-    csv.writer(lines, lineterminator="").writerows(rows)
+    csv.writer(lines, lineterminator=END).writerows(rows)  # cells that hold either sign of it are quoted
     return lines.written
 
 
@@ -109,7 +110,7 @@ class _Lines:
 
     def write(self, line: str) -> None:
         """Keep a line."""
-        self.written.append(line)
+        self.written.append(line.removesuffix(END))
 
 
 def _not_finite(value: float) -> str:
