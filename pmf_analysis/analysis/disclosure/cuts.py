@@ -7,6 +7,7 @@ count is known, whatever else is suppressed. The sum with the fewest counts give
 
 import numpy as np
 from scipy.optimize import linprog
+from scipy.sparse import csc_array, eye_array, hstack
 
 from pmf_analysis.analysis.disclosure.exposure import ZERO, Problem
 from pmf_analysis.analysis.disclosure.tables import Flags, Floats
@@ -34,22 +35,25 @@ def cut_for(problem: Problem, hidden: Flags, target: int, *, cost: Floats) -> Fl
 def _proof(problem: Problem, hidden: Flags, target: int, *, side: float, cost: Floats) -> Flags:
     """The published cells of the shortest proof that the target cannot rise (side 1) or fall (side -1)."""
     relations, cells = problem.matrix.shape
-    prices = np.where(np.isfinite(cost), cost, 0.0)
     free = ~hidden
     free[target] = False
     tight = problem.tight
-    upper = np.where(free | (tight & hidden), np.inf, 0.0)  # the part of a multiplier above zero
-    lower = np.where(free, np.inf, 0.0)  # and below it
-    upper[target] = lower[target] = 0.0
+    above = np.flatnonzero(
+        free | (tight & hidden & (np.arange(cells) != target))
+    )  # may have a multiplier above zero
+    below = np.flatnonzero(free)  # and below it
+    prices = np.where(np.isfinite(cost), cost, 0.0)
     right = np.zeros(cells)
     right[target] = side
+    unit = eye_array(cells, format="csc")
     answer = linprog(
-        np.concatenate([np.zeros(relations), np.where(tight, 0.0, prices), prices]),
-        A_eq=np.hstack([problem.matrix.T, -np.eye(cells), np.eye(cells)]),
+        np.concatenate([np.zeros(relations), np.where(tight, 0.0, prices)[above], prices[below]]),
+        A_eq=hstack([csc_array(problem.matrix.T), -unit[:, above], unit[:, below]], format="csc"),
         b_eq=right,
-        bounds=[(None, None)] * relations + [(0, each) for each in (*upper, *lower)],
+        bounds=[(None, None)] * relations + [(0, None)] * (len(above) + len(below)),
     )
-    above, below = answer.x[relations : relations + cells], answer.x[relations + cells :]
-    multiplier = above - below
+    multiplier = np.zeros(cells)
+    multiplier[above] += answer.x[relations : relations + len(above)]
+    multiplier[below] -= answer.x[relations + len(above) :]
     counts = np.where(tight, multiplier < -ZERO, np.abs(multiplier) > ZERO)
     return np.asarray(free & counts)
