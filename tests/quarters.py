@@ -37,7 +37,9 @@ KEPT = ("HCLIC.", "ONS.", "CYC.", "DFE.TOT", "DFE.LAC", "DFE.16_17", "DFE.INFMOR
 
 
 def shared_folder(factory: pytest.TempPathFactory) -> Path:
-    """The folder of this test session, the same for all its workers."""
+    """The folder of this test session, the same for all its workers; or the one that PMF_QUARTERS names, to look at pages again and again."""
+    if kept := os.environ.get("PMF_QUARTERS"):
+        return Path(kept)
     own = factory.getbasetemp()
     return own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
 

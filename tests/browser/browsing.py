@@ -1,13 +1,16 @@
 """Opens pages in the Chromium of this machine and says what is wrong with them; used by the tests and by shoot.py."""
 
+import json
 import shutil
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from ctypes.util import find_library
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+from PIL import Image
 from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
 
 AXE = Path(__file__).with_name("node_modules") / "axe-core" / "axe.min.js"
@@ -15,8 +18,10 @@ AXE_RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-pract
 
 DESKTOP: ViewportSize = {"width": 1280, "height": 900}
 PHONE: ViewportSize = {"width": 390, "height": 844}
-# WCAG 2.2, 1.4.10 Reflow: what 1280 px is at 400 % zoom.
-NARROW: ViewportSize = {"width": 320, "height": 640}
+# WCAG 2.2, 1.4.10 Reflow: what 1280 by 1024 px is at 400 % zoom.
+NARROW: ViewportSize = {"width": 320, "height": 256}
+ZOOM = 4
+SCREEN: ViewportSize = {"width": 1280, "height": 800}
 # A4 less the 14 mm margins of the stylesheet, at 96 px an inch.
 A4_PRINTED: ViewportSize = {"width": 688, "height": 996}
 
@@ -71,10 +76,21 @@ def pages_of(quarter: Path) -> list[Path]:
     return sorted(path for path in quarter.rglob("*.html") if "failed" not in path.relative_to(quarter).parts)
 
 
-def one_of_each(files: Sequence[Path]) -> list[Path]:
-    """The largest page of each kind of report."""
+def one_of_each(files: Sequence[Path], *, kinds: Mapping[str, str] | None = None) -> list[Path]:
+    """The largest page of each kind of report, and of each kind of scope where `kinds` tells those of the folders."""
     by_size = sorted(files, key=lambda file: file.stat().st_size)
-    return list({file.name: file for file in by_size}.values())
+    return list({(file.name, (kinds or {}).get(file.parent.name)): file for file in by_size}.values())
+
+
+def scope_kinds(outputs: Path) -> dict[str, str]:
+    """Folder to the kind of scope that its reports are about, from the manifests."""
+    manifests = (json.loads(path.read_text(encoding="utf-8")) for path in outputs.rglob("manifest.json"))
+    return {
+        report["page"].split("/")[0]: report["parameters"]["scope_kind"]
+        for manifest in manifests
+        for report in manifest["reports"]
+        if "/" in report["page"]
+    }
 
 
 def open_disclosures(page: Page) -> None:
@@ -169,6 +185,64 @@ def structure_faults(page: Page) -> list[str]:
             return faults.slice(0, 20);
         }"""
     )
+
+
+def disorder(page: Page) -> list[str]:
+    """Where the eye meets the blocks of a page in another order than a screen reader: a block above the one before and not beside it."""
+    return page.evaluate(
+        """() => {
+            const blocks = [...document.querySelectorAll('main :is(h1, h2, h3, h4, p, li, table, figure, dt)')]
+                .filter(block => block.checkVisibility() && !block.closest('table :is(td, th)'))
+                .map(block => [block, block.getBoundingClientRect()]);
+            return blocks.flatMap(([block, box], i) => {
+                if (!i) return [];
+                const [, before] = blocks[i - 1];
+                const beside = box.left >= before.right - 1;
+                return box.bottom < before.top - 1 && !beside
+                    ? [`${block.localName} '${block.textContent.trim().slice(0, 40)}' stands above what comes before it`] : [];
+            }).slice(0, 5);
+        }"""
+    )
+
+
+def statuses_without_words(page: Page) -> list[str]:
+    """Statuses that say less than a shape and a word."""
+    return page.evaluate(
+        """() => [...document.querySelectorAll('.rag, .dot, .comparison')]
+            .filter(badge => !/^\\S{1,2} [A-Z][a-z]+/u.test(badge.textContent.trim()))
+            .map(badge => `'${badge.textContent.trim()}'`).slice(0, 5)"""
+    )
+
+
+def pale_statuses(page: Page, *, least: float = 4.5) -> list[str]:
+    """Kinds of status whose letters do not stand out from their ground once all colour is gone (WCAG 1.4.3: 4.5 to 1)."""
+    page.add_style_tag(content="html { filter: grayscale(1); }")
+    found = []
+    for kind in page.evaluate(
+        "[...new Set([...document.querySelectorAll('.rag, .dot')].map(badge => badge.className))]"
+    ):
+        badge = page.locator(f".{kind.replace(' ', '.')}:visible").first
+        ratio = contrast(badge.screenshot())
+        found += [f"{kind}: {ratio:.1f} to 1"] if ratio < least else []
+    return found
+
+
+def contrast(picture: bytes) -> float:
+    """The contrast between the darkest and the lightest grey of a picture.
+
+    Raises:
+        ValueError: if the picture has colour.
+    """
+    image = Image.open(BytesIO(picture)).convert("RGB")
+    if any(max(pixel) - min(pixel) > 2 for _, pixel in image.getcolors(image.width * image.height) or ()):
+        raise ValueError("the picture has colour")
+    dark, light = (_luminance(level) for level in image.convert("L").getextrema())
+    return (light + 0.05) / (dark + 0.05)
+
+
+def _luminance(level: float) -> float:
+    part = level / 255
+    return part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4
 
 
 def unseen_focus(page: Page, *, most: int = 40) -> list[str]:

@@ -22,8 +22,24 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="module", params=["york", "leeds", "planted"])
-def pages(request: pytest.FixtureRequest) -> list[Path]:
-    """Every page of the sample quarter, of another home council's, and of the quarter with invented tables; clinic packs too."""
-    found = browsing.pages_of(request.getfixturevalue(f"{request.param}_pages"))
+def outputs(request: pytest.FixtureRequest) -> Path:
+    """The outputs of the sample quarter, of another home council's, and of the quarter with invented tables."""
+    return request.getfixturevalue(f"{request.param}_pages")
+
+
+@pytest.fixture(scope="module")
+def pages(outputs: Path) -> list[Path]:
+    """Every page of two quarters, clinic packs too; of the invented one the largest of each kind of report and scope."""
+    found = browsing.pages_of(outputs)
     assert found
-    return found
+    return (
+        browsing.one_of_each(found, kinds=browsing.scope_kinds(outputs))
+        if "planted" in outputs.parent.name
+        else found
+    )
+
+
+@pytest.fixture(scope="module")
+def largest(pages: list[Path]) -> list[Path]:
+    """The largest page of each kind of report."""
+    return browsing.one_of_each(pages)

@@ -50,6 +50,17 @@ CASES = [
     (browsing.scripts, "<script>1</script>", "script"),
     (browsing.scripts, '<p onclick="1">Press</p>', "p onclick"),
     (browsing.scripts, '<a href="javascript:1">Press</a>', "a href"),
+    (
+        browsing.disorder,
+        '<div style="display: flex; flex-direction: column-reverse"><p>Below</p><p>Above</p></div>',
+        "'Above' stands above what comes before it",
+    ),
+    (browsing.statuses_without_words, '<span class="rag">■</span>', "'■'"),
+    (
+        browsing.pale_statuses,
+        '<b class="rag" style="color: #999; background: #fff">■ Red</b>',
+        "rag: 2.8 to 1",
+    ),
     (browsing.widest_overflow, '<p style="width: 2000px">Wide</p>', "of 1280 px"),
     (
         browsing.unseen_focus,
