@@ -33,7 +33,7 @@ EDITS = {
 }
 ADDED = ("actions", "risks")
 # The planted quarter keeps only these, so that its many reports stay quick: every directorate, each kind of indicator.
-KEPT = ("HCLIC.", "ONS.", "CYC.", "DFE.TOT", "DFE.LAC", "DFE.16_17", "DFE.INFMORT", "DFE.EXCESS")
+KEPT = ("HCLIC.", "ONS.", "CYC.", "ASC.", "DFE.TOT", "DFE.LAC", "DFE.16_17", "DFE.INFMORT", "DFE.EXCESS")
 
 
 def shared_folder(factory: pytest.TempPathFactory) -> Path:

@@ -35,21 +35,28 @@ def vouched(view: View) -> Fragment:
 
 
 def six_dimensions(view: View) -> Fragment:
-    """The six dimensions of every indicator."""
+    """The six dimensions of every indicator; those about which the same is said share a row."""
     rows: dict[str, dict[str, Row]] = {}
     for row in records(view.results.dimensions):
         rows.setdefault(as_text(row["indicator_id"]), {})[as_text(row["dimension"])] = row
+    alike: dict[tuple[str, ...], list[str]] = {}
+    for each in dossiers(view).values():
+        if each.id in rows:
+            alike.setdefault(tuple(_cell(rows[each.id][name]) for name in DIMENSIONS), []).append(each.name)
     table = Table(
         caption(view, "The six dimensions of each indicator"),
-        columns("Indicator", *(name.capitalize() for name in DIMENSIONS)),
+        columns("Indicators", *(name.capitalize() for name in DIMENSIONS)),
         tuple(
-            line(each.name, *(_cell(rows[each.id][name]) for name in DIMENSIONS))
-            for each in dossiers(view).values()
-            if each.id in rows
+            line(_alike(names), *cells)
+            for cells, names in sorted(alike.items(), key=lambda pair: len(pair[1]))
         ),
         wide=True,
     )
     return Fragment.of(table_html(table))
+
+
+def _alike(names: list[str]) -> str:
+    return names[0] if len(names) == 1 else f"{len(names)} indicators: {'; '.join(names)}"
 
 
 def attestations(view: View) -> Fragment:

@@ -20,6 +20,7 @@ from pmf_analysis.display.wording.outlook import (
     year_end_forecast,
 )
 from pmf_analysis.display.wording.questions import lines_of_enquiry
+from pmf_analysis.display.wording.results import result_words
 from pmf_analysis.framework.numbers import write_value
 
 ALL_FORECAST = "Every indicator of this scope was forecast."
@@ -162,7 +163,7 @@ def _name(dossier: Dossier) -> str:
 
 
 def _result(dossier: Dossier) -> str:
-    return f"{dossier.value(dossier.number('value'))} ({dossier.text('period')})"
+    return f"{result_words(dossier)} ({dossier.text('period')})"
 
 
 def _mean(dossier: Dossier, row: Row) -> str:

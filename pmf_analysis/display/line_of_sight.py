@@ -18,6 +18,7 @@ from pmf_analysis.display.wording.claims import Claim, count_of, written_day
 
 NO_ACTIONS = "No service plan was supplied with the data, so no line of sight can be drawn."
 NO_THEME, NO_INDICATOR = "no theme given", "names no indicator"
+MOST_NAMED = 10  # of a theme, among the indicators that no action names
 
 
 @dataclass(frozen=True)
@@ -64,7 +65,7 @@ def orphans(view: View) -> Fragment:
             themes=[each.name for each in empty_themes(view, links)],
             actions=[words for link in links for words in broken(link)],
             count=count_of(sum(map(len, left.values())), "indicator"),
-            left=sorted(left.items()),
+            left=[(theme, _shortened(names)) for theme, names in sorted(left.items())],
         )
     )
 
@@ -115,6 +116,12 @@ def validity(scope: Scope) -> str:
     """
     days = (("from", scope.valid_from), ("to", scope.valid_to))
     return " ".join(f"{word} {written_day(date.fromisoformat(day))}" for word, day in days if day) or "always"
+
+
+def _shortened(names: list[str]) -> list[str]:
+    """The first few names, and how many more there are: the index lists every indicator by theme."""
+    more = len(names) - MOST_NAMED
+    return [*names[:MOST_NAMED], f"and {more} more"] if more > 1 else names
 
 
 def sight_reaches(view: View, links: tuple[Link, ...]) -> Claim:

@@ -77,8 +77,8 @@ def rows_of(path: Path, caption: str) -> dict[str, dict[str, str]]:
 def counts_of(path: Path, label: str) -> dict[str, int]:
     """A list of counts: `Red` to its number."""
     (found,) = (each for each in page(path).find("ul") if each.attributes.get("aria-label") == label)
-    items = ((" ".join(item.words().split()[1:-1]), item.words().split()[-1]) for item in found.find("li"))
-    return {word: int(count) for word, count in items}
+    items = (item.words().split() for item in found.find("li"))
+    return {" ".join(word for word in words if word.isalpha()): int(words[-1]) for words in items}
 
 
 def test_every_page_passes_its_own_check(outputs: Path) -> None:
