@@ -1,5 +1,7 @@
 """The data-quality report: is the data fit to report, what is late, odd or set aside."""
 
+from markupsafe import Markup
+
 from pmf_analysis.analysis.results import View
 from pmf_analysis.display.dimensions import DIMENSIONS
 from pmf_analysis.display.dossier import Row, Rows, as_text, dossiers, records
@@ -10,6 +12,7 @@ from pmf_analysis.display.sourced import tally
 from pmf_analysis.display.tables import Line, Table, columns, line, table_html
 from pmf_analysis.display.wording.claims import count_of, sentence
 from pmf_analysis.display.wording.results import overdue_by, staleness
+from pmf_analysis.framework.receipts import unmarked
 
 SEVERITIES = {"stops": "Stops the report", "warns": "Warns", "notes": "Notes"}
 MOST_SHOWN = 60
@@ -71,14 +74,14 @@ def late_by_post(view: View) -> dict[str, dict[tuple[str, str], list[str]]]:
 
 
 def findings(view: View) -> Fragment:
-    """Every finding but the late results, the gravest first; where there are many, the rest are in `results/quality.csv`."""
+    """Every finding but the late results, the gravest first, those that say the same together; where there are many, the rest are in `results/quality.csv`."""
     names = {each.id: each.name for each in dossiers(view).values()}
     rows = [row for row in records(view.results.quality, "quality") if as_text(row["finding"]) != "late"]
     rows.sort(key=lambda row: list(SEVERITIES).index(as_text(row["severity"])))
     table = Table(
         caption=caption(view, "Findings"),
-        columns=columns("Indicator", "Dimension", "Severity", "Finding", "Next step"),
-        lines=tuple(_finding(row, names) for row in rows[:MOST_SHOWN]),
+        columns=columns("Indicators", "Dimension", "Severity", "Finding", "Next step"),
+        lines=tuple(_finding(alike, names) for alike in _alike(rows[:MOST_SHOWN])),
         empty=CLEAN,
         wide=True,
     )
@@ -90,6 +93,15 @@ def findings(view: View) -> Fragment:
             place="results/quality.csv",
         )
     )
+
+
+def _alike(rows: list[Row]) -> list[Rows]:
+    """The findings that say the same of several indicators together, in the order of the first of them."""
+    found: dict[tuple[str, ...], list[Row]] = {}
+    for row in rows:
+        key = tuple(unmarked(as_text(row[name])) for name in ("dimension", "severity", "detail", "next_step"))
+        found.setdefault(key, []).append(row)
+    return [tuple(group) for group in found.values()]
 
 
 def quarantine(view: View) -> Fragment:
@@ -118,11 +130,15 @@ def quarantine(view: View) -> Fragment:
     )
 
 
-def _finding(row: Row, names: dict[str, str]) -> Line:
+def _finding(alike: Rows, names: dict[str, str]) -> Line:
+    row = alike[0]
+    found = [
+        render("indicator_name", name=names[each["indicator_id"]], id=each["indicator_id"], flags=[])
+        for each in alike
+        if each["indicator_id"] in names
+    ]
     return line(
-        render("indicator_name", name=names[row["indicator_id"]], id=row["indicator_id"], flags=[])
-        if row["indicator_id"] in names
-        else "All data",
+        Markup("; ").join(found) or "All data",
         as_text(row["dimension"]).capitalize(),
         SEVERITIES.get(as_text(row["severity"]), ""),
         as_text(row["detail"]),

@@ -11,8 +11,9 @@ from pmf_analysis.display.heading import scope_phrase
 from pmf_analysis.display.sourced import tally
 from pmf_analysis.display.wording.brief import brief, brief_outlook
 from pmf_analysis.display.wording.claims import Claim, count_of, sentence
+from pmf_analysis.display.wording.results import overdue_by
 
-MOST_NAMED = 3
+MOST_NAMED, MOST_FACTS = 3, 8
 
 
 def summary(view: View) -> Fragment:
@@ -53,19 +54,29 @@ def tallies(view: View) -> Markup:
     )
 
 
-def facts(view: View) -> tuple[str, ...]:
-    """Signals beside what chance would flag, floors, overdue results and statutory indicators, a sentence each."""
-    assessments, indicators = view.results.assessments, view.results.indicators
-    floors = tally_of(assessments[assessments["floor_breached"].astype(bool)], "assessments")
-    late = tally_of(assessments[assessments["periods_overdue"].fillna(0).astype(float) > 0], "assessments")
-    statutory = tally_of(indicators[indicators["statutory"].astype(bool)], "indicators")
-    said = (
-        signals(view),
-        f"{count_of(floors, 'result')} beyond the floor that forces action.",
-        f"{count_of(late, 'result')} overdue from the source.",
-        f"{count_of(statutory, 'indicator')} marked as statutory.",
+def facts(view: View) -> tuple[Markup, ...]:
+    """Signals beside what chance would flag, then floors, statutory indicators and overdue results; the first two by name."""
+    known = list(dossiers(view).values())
+    floors = [each for each in known if each.assessment.get("floor_breached")]
+    statutory = [each for each in known if each.indicator.get("statutory")]
+    late = [each for each in known if overdue_by(each)]
+    said: tuple[tuple[str, list[Dossier]], ...] = (
+        (signals(view), []),
+        (f"{count_of(tally(floors), 'result')} beyond the floor that forces action", floors),
+        (f"{count_of(tally(statutory), 'indicator')} marked as statutory", statutory),
+        (f"{count_of(tally(late), 'result')} overdue from the source", []),
     )
-    return tuple(sentence(each) for each in said if each)
+    return tuple(_fact(text, named) for text, named in said if text)
+
+
+def _fact(text: str, named: list[Dossier]) -> Markup:
+    shown = [(each.id, each.name, status.rag(each.text("rag"))) for each in named[:MOST_FACTS]]
+    return render(
+        "fact",
+        text=sentence(text).rstrip(".") if shown else sentence(text),
+        shown=shown,
+        more=len(named) - len(shown),
+    )
 
 
 def signals(view: View) -> str:
