@@ -5,6 +5,7 @@ import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from fnmatch import fnmatch
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,11 @@ from pmf_analysis.errors import UsageError
 MANIFEST = "manifest.json"
 SQLITE = "sqlite:///"
 FORMAT = 1
+VARIES = (  # what two runs on the same inputs may have otherwise: times, what follows from them, and whether a page was made or kept
+    *("run_id", "finished", "seal", "counts.reports"),
+    *(f"reports[].{name}" for name in ("seconds", "peak_mib", "state")),
+    *("outputs/*.ipynb", "outputs/run.jsonl", "outputs/seals.json"),
+)
 # What two runs of the same inputs do not share: when and how they ran, how long it took, and where they lie. All else is the same to the byte.
 MEASURED = (
     *("run_id", "finished", "engine", "jobs", "reports[].seconds", "reports[].peak_mib"),
@@ -92,11 +98,28 @@ def build_manifest(
         "settings": describe_settings(settings),
         "counts": dict(counts),
         "record": dict(draft or {}),
+        "varies": list(VARIES),
         "reports": [_entry(report, outcome) for report, outcome in reports],
         "inputs": {_from(path, settings.path): file_hash(path) for path in input_files(settings)},
         "measured": list(MEASURED),
         "outputs": {path.relative_to(folder).as_posix(): file_hash(path) for path in output_files(folder)},
     }
+
+
+def timeless(manifest: Mapping[str, Any]) -> dict[str, Any]:
+    """A manifest without what `VARIES` names: the same for every run on the same inputs."""
+    kept = {name: value for name, value in manifest.items() if name not in VARIES}
+    entries = [
+        {name: value for name, value in entry.items() if f"reports[].{name}" not in VARIES}
+        for entry in manifest["reports"]
+    ]
+    outputs = {
+        path: digits
+        for path, digits in manifest["outputs"].items()
+        if not any(fnmatch(f"outputs/{path}", name) for name in VARIES)
+    }
+    counts = {name: value for name, value in manifest["counts"].items() if f"counts.{name}" not in VARIES}
+    return {**kept, "counts": counts, "reports": entries, "outputs": outputs}
 
 
 def describe_draft(

@@ -17,6 +17,7 @@ import pytest
 from pmf_analysis.analysis.results import QuarterResults
 from pmf_analysis.batch import issue as issuing
 from pmf_analysis.batch.issue import issue_quarter, read_issue
+from pmf_analysis.batch.manifest import VARIES, read_manifest, timeless
 from pmf_analysis.batch.plan import plan_reports
 from pmf_analysis.batch.quarter import with_content_hash
 from pmf_analysis.batch.run import RunOptions, run_quarter
@@ -284,3 +285,18 @@ def test_a_quarter_that_was_not_issued_cannot_be_restated(warm: None, settings: 
         run_quarter(
             settings, make_results(settings), plan_reports(settings), options=RunOptions(restated=True)
         )
+
+
+def test_an_issued_quarter_is_rebuilt_to_the_byte_but_for_the_declared_times(
+    warm: None, settings: Settings
+) -> None:
+    kept = issue_quarter(draft(settings), approved_by=POST).folder
+    draft(settings, value=1.6)
+    folder = draft(settings)
+    then, now = read_manifest(kept), read_manifest(folder)
+    assert timeless(then) == timeless(now)
+    compared = [path for path in timeless(then)["outputs"] if path.endswith((".html", ".csv"))]
+    assert {Path(path).suffix for path in compared} == {".html", ".csv"}
+    for path in compared:
+        assert (kept / path).read_bytes() == (folder / path).read_bytes(), path
+    assert now["varies"] == list(VARIES)
