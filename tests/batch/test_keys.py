@@ -108,6 +108,12 @@ def test_a_run_that_makes_nothing_loads_nothing_slow() -> None:
     assert asked.stdout.split() == []
 
 
+def test_programs_are_loaded_without_grammars_that_no_notebook_needs() -> None:
+    loaded = "import sys; from pmf_analysis.batch.warm import load_programs; load_programs(); print('lark' in sys.modules, 'rfc3987_syntax' in sys.modules, 'nbformat' in sys.modules)"
+    asked = subprocess.run([sys.executable, "-c", loaded], capture_output=True, text=True, check=True)
+    assert asked.stdout.split() == ["False", "False", "True"]
+
+
 @pytest.mark.parametrize("content", ["not json", "[]", '{"cells": [{}]}', '{"worksheets": []}'])
 def test_of_a_file_that_is_no_notebook_every_table_counts_as_seen(tmp_path: Path, content: str) -> None:
     (tmp_path / "x.ipynb").write_text(content, encoding="utf-8")
