@@ -1,9 +1,9 @@
 """Words for how forecasts did that are fit for small numbers: a fault is only called one when chance would rarely make it."""
 
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
-from scipy.stats import binom
 
 SURPRISE = 0.05  # what happens less often than this by chance alone is called a fault
 TOO_NARROW, TOO_WIDE = "too narrow", "too wide"
@@ -17,9 +17,7 @@ def misses_needed(count: int, *, level: float = 80) -> int | None:
     >>> misses_needed(4), misses_needed(1), misses_needed(20)
     (3, None, 8)
     """
-    at_least = binom.sf(
-        np.arange(count), count, 1 - level / 100
-    )  # the chance of 1, 2, 3 and so on misses, or more
+    at_least = _chance_of_at_least(np.arange(1, count + 1), count, 1 - level / 100)
     rare = np.flatnonzero(at_least < SURPRISE)
     return int(rare[0]) + 1 if len(rare) else None
 
@@ -40,7 +38,7 @@ def range_verdict(inside: int, count: int, *, level: float = 80) -> str:
     told = f"{missed} of {count} outturn{'s' if count > 1 else ''} missed the {level:g}% range"
     if needed is not None and missed >= needed:
         return f"{told}, more than chance explains: the ranges were {TOO_NARROW}"
-    if binom.sf(inside - 1, count, level / 100) < SURPRISE:
+    if _chance_of_at_least(inside, count, level / 100) < SURPRISE:
         return f"{told}, fewer than chance explains: the ranges were {TOO_WIDE}"
     if needed is None:
         return f"{told}; so few cannot show that the ranges are wrong"
@@ -84,7 +82,14 @@ def naive_verdict(closer: int, further: int) -> str:
 
 def _surprising(most: int, count: int) -> bool:
     """Whether so many of a count on one side, whichever, would be rare if both sides were as likely."""
-    return float(2 * binom.sf(most - 1, count, 0.5)) < SURPRISE
+    return float(2 * _chance_of_at_least(most, count, 0.5)) < SURPRISE
+
+
+def _chance_of_at_least(happened: Any, count: int, chance: float) -> Any:
+    """How likely it is that so many of a count happen, or more; for one number or an array of them."""
+    from scipy.stats import binom  # slow to import, and not every command needs it
+
+    return binom.sf(happened - 1, count, chance)
 
 
 def _misses(needed: int) -> str:
