@@ -5,6 +5,7 @@ import pandas as pd
 
 from pmf_analysis.analysis.comparisons.intervals import powers_of_ten
 from pmf_analysis.analysis.disclosure.rules import SmallCounts
+from pmf_analysis.analysis.disclosure.tables import Floats
 from pmf_analysis.analysis.results import QuarterResults
 from pmf_analysis.framework.indicators import Form
 from pmf_analysis.framework.numbers import unit_power
@@ -23,6 +24,7 @@ VALUE_COLUMNS = (
     "status",
     "is_home",
 )
+NUMBERS = ("value", "numerator", "denominator")
 COUNTED_FORMS = (Form.FLOW, Form.SNAPSHOT, Form.ROLLING_YEAR, Form.YEAR_TO_DATE)
 NOT_COUNTED = ("%", "per ", "rate", "ratio", "score", "average", "index", "gbp", "£", "years", "days", "kwh")
 """Units that begin like this measure something else than a number of people, cases or events."""
@@ -57,18 +59,22 @@ def with_counts(values: pd.DataFrame, indicators: pd.DataFrame) -> pd.DataFrame:
         indicators: the register.
 
     Returns:
-        The same rows with cell (names the row), count (whole; NaN where no count is known), out_of (the number of which a
+        The same rows with cell (names the row), count (whole, where need be from rate and denominator; NaN where none is known), out_of (the number of which a
         percentage is a share, in single units; NaN elsewhere).
     """
     register = indicators.set_index("indicator_id")
     ids = values["indicator_id"]
     implied = ids.map(register["unit"].map(unit_power)).to_numpy(dtype=float)
     found = ids.map(powers_of_ten(values)).to_numpy(dtype=float)
-    behind = values["numerator"].to_numpy(dtype=float) * np.maximum(found / implied, 1)
-    out_of = values["denominator"].to_numpy(dtype=float) * np.maximum(implied / found, 1)
-    plain = values["value"].where(ids.isin(_counted(values, register))).to_numpy(dtype=float)
-    own = np.where(np.isfinite(behind), behind, values["numerator"].to_numpy(dtype=float))
-    count = np.where(np.isfinite(plain), plain, own)
+    found = np.where(np.isfinite(found), found, implied)
+    value, numerator, denominator = (values[name].to_numpy(dtype=float) for name in NUMBERS)
+    behind = numerator * np.maximum(found / implied, 1)
+    out_of = denominator * np.maximum(implied / found, 1)
+    worked_out = np.where(
+        implied > 1, np.round(value / implied * out_of), np.nan
+    )  # who has rate and base has the count
+    plain = np.where(ids.isin(_counted(values, register)), value, np.nan)
+    count = _first(plain, behind, worked_out)
     share = np.where(implied == 100, out_of, np.nan)
     return values.assign(cell=cell_names(values), count=_whole(count), out_of=_whole(share))
 
@@ -85,6 +91,14 @@ def rounded_values(values: pd.DataFrame, rule: SmallCounts) -> pd.DataFrame:
     )
 
 
+def _first(*choices: Floats) -> Floats:
+    """The first number of each row that is known."""
+    count = choices[0]
+    for other in choices[1:]:
+        count = np.where(np.isfinite(count), count, other)
+    return count
+
+
 def cell_names(rows: pd.DataFrame) -> "pd.Series[str]":
     """A name for each row that no other row has: indicator, area and period."""
     return rows["indicator_id"] + " | " + rows["area_code"] + " | " + rows["period"]
@@ -99,9 +113,7 @@ def _counted(values: pd.DataFrame, register: pd.DataFrame) -> set[str]:
     return set(named) - set(held.loc[~fits, "indicator_id"])
 
 
-def _whole(
-    counts: "np.ndarray[tuple[int], np.dtype[np.float64]]",
-) -> "np.ndarray[tuple[int], np.dtype[np.float64]]":
+def _whole(counts: Floats) -> Floats:
     """Counts as whole numbers; NaN for what is none."""
     near = np.round(counts)
     fits = (

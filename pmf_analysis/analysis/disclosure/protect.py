@@ -14,7 +14,7 @@ from pmf_analysis.analysis.disclosure.pattern import Pattern
 from pmf_analysis.analysis.disclosure.policy import PublicationPolicy
 from pmf_analysis.analysis.disclosure.spans import sums_of_periods
 from pmf_analysis.analysis.disclosure.suppress import suppress
-from pmf_analysis.analysis.disclosure.tables import KNOWN, OPEN, CountTable
+from pmf_analysis.analysis.disclosure.tables import KNOWN, OPEN, UNSEEN, CountTable
 from pmf_analysis.analysis.results import QuarterResults
 from pmf_analysis.framework.periods import Period
 
@@ -62,20 +62,19 @@ def protect(
 ) -> Protection:
     """Find what must be left out of a publication of the open indicators.
 
+    The counts of the others are protected too, where sums with open ones would give them away: those that are small, and all of an
+    indicator that is marked to be suppressed.
+
     Args:
         results: the quarter's.
         policy: the council's.
         earlier: what was published before: indicator_id, area_code, period, value, numerator; what has not changed since is known.
     """
-    chosen = open_indicators(results.indicators, policy)
-    values = values_of(results)
-    values = with_counts(
-        values[values["indicator_id"].isin(chosen)].reset_index(drop=True), results.indicators
-    )
-    table = _table(values, results, policy, earlier)
-    small = policy.small.small(table.counts)
-    small &= ~table.flags(each for each in table.names if each.endswith(found.IN_ALL))
-    primary = [name for name, each in zip(table.names, small, strict=True) if each]
+    everything = with_counts(values_of(results), results.indicators)
+    is_open = everything["indicator_id"].isin(open_indicators(results.indicators, policy))
+    table = _table(everything.assign(is_open=is_open), results, policy, earlier)
+    primary = _primary(everything, table, results.indicators, policy)
+    values = everything[is_open].reset_index(drop=True)
     public = sorted(set(primary) & set(table.cells.loc[table.cells["state"] == KNOWN, "cell"]))
     patterns = list(_patterns(table, set(primary) - set(public), policy))
     secondary = sorted({cell for pattern in patterns for cell in pattern.secondary})
@@ -89,6 +88,17 @@ def protect(
         unprotected=tuple(sorted({cell for pattern in patterns for cell in pattern.unprotected})),
         notes=tuple(sorted({pattern.note for pattern in patterns} - {""})),
     )
+
+
+def _primary(
+    everything: pd.DataFrame, table: CountTable, indicators: pd.DataFrame, policy: PublicationPolicy
+) -> list[str]:
+    """Small counts, and every count of an indicator that is marked to be suppressed."""
+    small = policy.small.small(table.counts)
+    small &= ~table.flags(each for each in table.names if each.endswith(found.IN_ALL))
+    barred = indicators.loc[indicators["disclosure"] == "suppress", "indicator_id"]
+    small |= table.flags(everything.loc[everything["indicator_id"].isin(set(barred)), "cell"])
+    return [name for name, each in zip(table.names, small, strict=True) if each]
 
 
 def _table(
@@ -109,13 +119,13 @@ def _table(
 
 
 def _with_state(counted: pd.DataFrame, earlier: pd.DataFrame | None) -> pd.DataFrame:
-    """Each count as it may be published, or as known where it was published before and has not changed."""
-    cells = counted[["cell", "count"]].assign(state=OPEN)
+    """Each count as it may be published or may not, or as known where it was published before and has not changed."""
+    cells = counted[["cell", "count"]].assign(state=np.where(counted["is_open"], OPEN, UNSEEN))
     if earlier is None or earlier.empty:
         return cells
     both = counted.merge(earlier[[*KEY, "value", "numerator"]], on=KEY, suffixes=("", "_before"))
     same = (both["value"] == both["value_before"]) | (both["numerator"] == both["numerator_before"])
-    return cells.assign(state=np.where(cells["cell"].isin(set(both.loc[same, "cell"])), KNOWN, OPEN))
+    return cells.assign(state=cells["state"].mask(cells["cell"].isin(set(both.loc[same, "cell"])), KNOWN))
 
 
 def _in_years(counted: pd.DataFrame) -> pd.DataFrame:

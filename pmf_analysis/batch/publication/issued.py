@@ -9,13 +9,12 @@ from typing import Any
 from pmf_analysis.analysis.results import QuarterResults
 from pmf_analysis.batch.issue import ISSUE, ISSUED_FOLDER, read_issue
 from pmf_analysis.batch.manifest import read_manifest
-from pmf_analysis.batch.results_cache import FRAMES, load
+from pmf_analysis.batch.quarter import open_with
 from pmf_analysis.batch.results_csv import write_results
 from pmf_analysis.batch.versions import file_hash
 from pmf_analysis.data.settings import Settings, load_settings
 from pmf_analysis.errors import Fault, ReportError, UsageError
 
-CACHE = ".cache"
 PUBLISHED_FROM = ("history", "assessments", "benchmarks", "forecasts")
 """The tables that published numbers come from; what is computed again must give them to the digit."""
 
@@ -85,7 +84,9 @@ def settings_of(quarter: IssuedQuarter, params: Path | None) -> Settings:
 
 
 def results_as_issued(quarter: IssuedQuarter, settings: Settings) -> QuarterResults:
-    """Every result of the quarter, the very ones that were issued.
+    """Every result of the quarter, the very numbers that were issued.
+
+    They are computed anew where the cache does not hold them for this program, and then held against the issued tables.
 
     Raises:
         ReportError: if the issued tables were changed, or what can be computed now differs from them.
@@ -98,7 +99,7 @@ def results_as_issued(quarter: IssuedQuarter, settings: Settings) -> QuarterResu
                 for name in touched
             ],
         )
-    results = _cached(quarter) or _computed(settings)
+    results = open_with(settings)
     if other := [name for name, text in _tables(results).items() if text != _issued_text(quarter, name)]:
         raise ReportError(
             "nothing was published, since data, settings or program have changed since the quarter was issued",
@@ -124,21 +125,6 @@ def _untouched(quarter: IssuedQuarter, name: str) -> bool:
 
 def _issued_text(quarter: IssuedQuarter, name: str) -> bytes:
     return (quarter.folder / "results" / f"{name}.csv").read_bytes()
-
-
-def _cached(quarter: IssuedQuarter) -> QuarterResults | None:
-    """The results of the run, if they are still kept whole."""
-    fingerprint = str(quarter.manifest["fingerprint"])
-    for folder in sorted((quarter.outputs / CACHE).glob(f"{fingerprint}*")) if fingerprint else ():
-        if all((folder / f"{name}.parquet").is_file() for name in FRAMES):
-            return load(folder)
-    return None
-
-
-def _computed(settings: Settings) -> QuarterResults:
-    from pmf_analysis.batch.quarter import open_with
-
-    return open_with(settings)
 
 
 def _tables(results: QuarterResults) -> dict[str, bytes]:

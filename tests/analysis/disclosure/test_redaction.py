@@ -305,3 +305,27 @@ def test_a_year_that_is_the_sum_of_its_quarters_is_protected_too(york):
     assert ("HCLIC.MD1.TOTAL", home, "2022/23 Q3") in hidden
     assert len(hidden) == 2
     assert {period[:7] for _, _, period in hidden} == {"2022/23"}
+
+
+def test_a_suppressed_indicator_does_not_follow_from_open_ones(york):
+    """Relief is the duty less prevention: with relief marked to be suppressed, one of the others goes too."""
+    marks = np.where(york.indicators["indicator_id"].str.startswith("HCLIC.A1.RELIEF"), "suppress", "open")
+    results = replace(york, indicators=york.indicators.assign(disclosure=marks))
+    protection = protect(results, PublicationPolicy())
+    hidden = {
+        key
+        for key, area, period in protection.hidden()
+        if period == "2025/26 Q3" and area == york.context.area_code
+    }
+    assert hidden & {"HCLIC.A1.DUTY", "HCLIC.A1.PREV"}
+    assert not {key for key in set(protection.values["indicator_id"]) if key.startswith("HCLIC.A1.RELIEF")}
+    found = audit(protection.table, primary=protection.primary, secondary=protection.secondary)
+    assert recovered(found, protection.primary) == []
+
+
+def test_a_percentage_and_its_base_tell_the_count_even_without_a_numerator(york):
+    template = york.history[york.history["indicator_id"] == "DFE.A3A"].iloc[:3]
+    frame = template.assign(value=[1.5, 25.0, 98.0], numerator=np.nan, denominator=[200.0, 200.0, 200.0])
+    values = protect(replace(york, history=frame, group_values=york.group_values.iloc[:0]), OPEN).values
+    assert values["count"].tolist() == [3, 50, 196]
+    assert values["suppressed"].astype(bool).tolist() == [True, False, True]
