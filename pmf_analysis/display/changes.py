@@ -53,6 +53,13 @@ def changes_by_directorate(view: View) -> Fragment:
     return _with_lead(view, rows, [table for table in tables if table])
 
 
+def changed_targets(view: View) -> Fragment:
+    """Every target, tolerance and floor that is another than in the last report: by whom, when and why."""
+    base, table = base_issue(view), _agreed(view, _rows(view))
+    none = f"No target, tolerance or floor is another than in {base}." if base else NOTHING_ISSUED
+    return Fragment.of(table or render("note", text=none))
+
+
 def revisions(view: View) -> Fragment:
     """Every result that was revised since the last report, with the sentences that no longer hold."""
     rows = [row for row in _rows(view) if row["kind"] == "revised"]

@@ -15,6 +15,7 @@ from pmf_analysis.display.wording.results import (
     short_staleness,
     target_words,
 )
+from pmf_analysis.display.wording.since import was_rated
 from pmf_analysis.framework.indicators import former_ids
 
 VERDICT_WORDS = {
@@ -111,11 +112,11 @@ def _name(dossier: Dossier) -> Markup:
 
 
 def _rating_note(dossier: Dossier) -> str:
-    """Why there is no rating, or that the floor is breached; nothing for a plain rating."""
-    if dossier.assessment.get("floor_breached"):
-        return "beyond the floor"
+    """Why there is no rating, or that the floor is breached, and what it was in the last report; nothing for a plain rating."""
     reason = dossier.text("rag_reason")
-    return reason if dossier.text("rag") == "NOT_RATED" and reason not in SAID_ELSEWHERE else ""
+    unrated = reason if dossier.text("rag") == "NOT_RATED" and reason not in SAID_ELSEWHERE else ""
+    why = "beyond the floor" if dossier.assessment.get("floor_breached") else unrated
+    return "; ".join(each for each in (why, was_rated(dossier)) if each)
 
 
 def _rule(dossier: Dossier) -> str:

@@ -4,6 +4,7 @@ import math
 from collections import Counter, defaultdict
 
 from pmf_analysis.analysis.results import View
+from pmf_analysis.display.changes import changed_targets
 from pmf_analysis.display.dossier import Dossier, as_number, as_text, dossiers
 from pmf_analysis.display.fragment import Fragment, render
 from pmf_analysis.display.heading import caption
@@ -38,7 +39,8 @@ def target_register(view: View) -> Fragment:
         empty="No targets are set for this scope's latest results.",
         wide=True,
     )
-    return Fragment.of(render("table_and_lead", table=table_html(table), lead=_easier(easier)))
+    register = Fragment.of(render("table_and_lead", table=table_html(table), lead=_easier(easier)))
+    return Fragment.join((register, changed_targets(view)))
 
 
 def target_change(dossier: Dossier) -> str:

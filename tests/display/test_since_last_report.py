@@ -105,6 +105,25 @@ def test_a_dossier_says_why_its_status_moved_what_was_revised_and_what_was_promi
     assert "Since the last report" not in display.concerns(make_results().scope("council", "council")).text
 
 
+def test_the_scorecard_says_of_a_rating_that_moved_what_it_was_and_what_moved_it(council: View) -> None:
+    assert (
+        "beyond the floor; was amber, moved by a new result and another target"
+        in display.scorecard(council).text
+    )
+
+
+def test_the_register_of_targets_lists_those_that_changed(council: View) -> None:
+    said = (
+        "Target for 2025/26 Q3 | 110 | 100 | set by Executive <b>board</b> on 2025-12-01; no reason is given"
+    )
+    assert said.lower() in display.target_register(council).text.lower()
+    same = make_results(issues=RECORD["issues"]).scope("council", "council")
+    assert (
+        "No target, tolerance or floor is another than in the report for 2025/26 Q2"
+        in display.target_register(same).text
+    )
+
+
 def test_forecasts_are_held_to_account_in_words_fit_for_few(council: View) -> None:
     text = display.held_to_account(council).text
     assert text.split("\n")[1] == (

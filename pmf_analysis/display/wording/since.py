@@ -29,6 +29,12 @@ def moved(dossier: Dossier) -> Claim | None:
     return _claim(dossier, said, test="what changed") if said else None
 
 
+def was_rated(dossier: Dossier) -> str:
+    """The rating in the last report and what moved it, where it is another: `was amber, moved by a new result`."""
+    rows = [row for row in dossier.changes if row["kind"] == "status"]
+    return f"was {status_word(rows[0]['old'])}, moved by {moved_by(rows[0])}" if rows else ""
+
+
 def moved_by(row: Row) -> str:
     """What moved a rating or a direction: `a new result and another target`."""
     return listed(MOVED_BY.get(each, each) for each in as_text(row["reason"]).split(" and "))
