@@ -1,5 +1,7 @@
 """Write a commentary form as a workbook in which only the answers can be changed."""
 
+import math
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -33,6 +35,12 @@ ANSWERS = {
 HEADINGS = ("indicator", "period", "kind", *EVIDENCE, *ANSWERS.values())
 WIDTHS = (0, 0, 0, 30, 22, 16, 26, 40, 46, 40, 50, 50, 16, 40)
 LONGEST_ANSWER = 2000
+POINTS_A_LINE, FEWEST_LINES, MOST_LINES = (
+    15,
+    5,
+    26,
+)  # a sheet's row may be 409 points high; an answer wants some room
+A3 = 8
 LAST_ANSWER = date(2199, 12, 31)
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 THIN = Side(style="thin", color="999999")
@@ -103,6 +111,7 @@ def _write_question(sheet: Any, row: int, question: Question) -> None:
     )
     for column, text in enumerate(texts, 1):
         write_text(sheet.cell(row, column), text)
+    sheet.row_dimensions[row].height = POINTS_A_LINE * min(max(_lines(texts), FEWEST_LINES), MOST_LINES)
     for column, answer in enumerate(ANSWERS, len(texts) + 1):
         asked = answer in question.asked
         cell = sheet.cell(row, column)
@@ -112,6 +121,15 @@ def _write_question(sheet: Any, row: int, question: Question) -> None:
     for column in range(KEY_COLUMNS + 1, len(HEADINGS) + 1):
         sheet.cell(row, column).alignment = Alignment(wrap_text=True, vertical="top")
         sheet.cell(row, column).border = FRAME
+
+
+def _lines(texts: Sequence[str]) -> int:
+    """How many lines the longest text of a row takes in its column: no program fits a row to its text before somebody edits it."""
+    return max(
+        sum(math.ceil(max(len(line), 1) / width) for line in text.split("\n"))
+        for text, width in zip(texts, WIDTHS, strict=False)
+        if width
+    )
 
 
 def _validate(sheet: Any, count: int) -> None:
@@ -141,6 +159,8 @@ def _lay_out(sheet: Any) -> None:
         dimension = sheet.column_dimensions[sheet.cell(1, column).column_letter]
         dimension.hidden, dimension.width = width == 0, width or 2
     sheet.freeze_panes = sheet.cell(FIRST_ROW, KEY_COLUMNS + 2)
+    sheet.row_dimensions[HEADINGS_ROW].height = 2 * POINTS_A_LINE
+    sheet.page_setup.paperSize = A3
     sheet.page_setup.orientation, sheet.page_setup.fitToHeight = "landscape", 0
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
     sheet.print_title_rows = f"{HEADINGS_ROW}:{HEADINGS_ROW}"

@@ -265,3 +265,13 @@ def test_what_an_issued_report_promised_is_asked_about_with_what_came_of_it(coun
         "Train two crews (2025/26 Q2, written on 1 November 2025) Expected: 95%. "
         "Since then: 2025/26 Q2 91.0%, 2025/26 Q3 92.0%: better since."
     )
+
+
+def test_rows_are_as_high_as_their_longest_text(tmp_path: Path) -> None:
+    """No program fits a row to its text before somebody edits it: evidence would be cut off."""
+    short = Question("A", QUARTER, "concern", "Housing", {"Result": "92.0%"})
+    long = Question("B", QUARTER, "concern", "Housing", {"Result": "92.0%", "Forecast": "word " * 100})
+    write_form(Form("Ambridge", QUARTER, "Director of Place", (short, long)), tmp_path / "form.xlsx")
+    sheet = load_workbook(tmp_path / "form.xlsx").active
+    assert sheet.row_dimensions[7].height >= 5 * 15
+    assert sheet.row_dimensions[8].height >= 15 * len("word " * 100) / 40
