@@ -6,6 +6,7 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
 LARGEST_GRID = 60_000_000
+MOST_COLUMNS = 16_384  # what a spreadsheet has
 """Cells: about what a full worksheet of sixty columns has; beyond it a file is not a table that people made."""
 
 

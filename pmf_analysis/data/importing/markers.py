@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from pmf_analysis.data.importing.numbers import read_number
 from pmf_analysis.data.importing.texts import is_pattern, reads, tidy, without_footnotes
+from pmf_analysis.data.sources.formulas import calls_out
 from pmf_analysis.data.tables import STATUS_CODES
 
 MARKERS = {
@@ -138,6 +139,8 @@ class Markers:
         return Value(wrong="is empty") if status == "quarantine" else Value(status=status, note=note)
 
     def _number(self, plain: str, decimal: str) -> Value:
+        if plain.startswith("=") and calls_out(plain[1:]):
+            return Value(wrong="is a formula that fetches something from outside; paste the value instead")
         if plain.startswith("="):
             return Value(
                 wrong="is a formula without a stored result; open the file in a spreadsheet and save it"

@@ -4,8 +4,9 @@ import zipfile
 from collections.abc import Iterator
 from xml.etree import ElementTree as Xml
 
-from pmf_analysis.data.importing.grid import LARGEST_GRID, Box, Grid, written
+from pmf_analysis.data.importing.grid import LARGEST_GRID, MOST_COLUMNS, Box, Grid, written
 from pmf_analysis.data.importing.xlsx_marks import BROKEN
+from pmf_analysis.data.sources.formulas import calls_out
 from pmf_analysis.errors import DataError, Fault
 
 OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
@@ -40,7 +41,7 @@ def _grid(table: Xml.Element, file: str) -> Grid:
             again = min(again, max(0, LARGEST_GRID - len(rows)))
             rows.extend([] for _ in range(min(again, 1_048_576)))
             continue
-        if (len(rows) + again) * len(cells) > LARGEST_GRID:
+        if (len(rows) + again) * len(cells) > LARGEST_GRID or len(cells) > MOST_COLUMNS:
             raise _refused(file, f"spans {len(rows) + again:,} rows by {len(cells):,} columns")
         rows.extend(list(cells) for _ in range(again))
     while rows and not any(rows[-1]):
@@ -70,6 +71,9 @@ def _row(row: Xml.Element, number: int, merged: list[Box]) -> list[str]:
 def _value(cell: Xml.Element) -> str:
     kind = cell.get(f"{OFFICE}value-type", "")
     number = cell.get(f"{OFFICE}value")
+    formula = cell.get(f"{TABLE}formula", "").partition("=")[2]
+    if calls_out(formula):
+        return f"={formula}"
     if kind in ("float", "percentage", "currency") and number is not None:
         return written(float(number), percent=kind == "percentage")
     if kind == "date":

@@ -8,7 +8,7 @@ from statistics import median
 from typing import Any
 
 from pmf_analysis.data.importing.encodings import decode
-from pmf_analysis.data.importing.grid import Grid, written
+from pmf_analysis.data.importing.grid import MOST_COLUMNS, Grid, written
 from pmf_analysis.errors import DataError, Fault
 
 DELIMITERS = ",\t;|"
@@ -25,7 +25,7 @@ def read_delimited(content: bytes, *, file: str, encoding: str = "", delimiter: 
     csv.field_size_limit(LONGEST_CELL)
     apart = delimiter or _delimiter(text)
     try:
-        rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=apart, strict=True))
+        rows = _not_too_wide(csv.reader(io.StringIO(text, newline=""), delimiter=apart, strict=True), file)
     except csv.Error as error:
         raise DataError(
             "the file cannot be read",
@@ -35,6 +35,23 @@ def read_delimited(content: bytes, *, file: str, encoding: str = "", delimiter: 
     if text and text[-1] not in "\r\n":
         notes.append(f"{file}: the last line has no end; check that the file is whole")
     return Grid(file, "", rows, ragged=True, notes=tuple(notes))
+
+
+def _not_too_wide(rows: Iterable[list[str]], file: str) -> list[list[str]]:
+    """The rows, unless one is wider than any sheet.
+
+    Raises:
+        DataError: names the first such row.
+    """
+    kept = []
+    for number, row in enumerate(rows, 1):
+        if len(row) > MOST_COLUMNS:
+            what = f"has {len(row):,} cells in row {number}; a sheet has at most {MOST_COLUMNS:,} columns"
+            raise DataError(
+                "the file cannot be read", [Fault(file, what, "keep the columns that are needed")]
+            )
+        kept.append(row)
+    return kept
 
 
 def read_json(content: bytes, *, file: str, path: str = "") -> Grid:
@@ -71,6 +88,7 @@ def _records(found: Any, file: str, path: str) -> list[list[str]]:
         ]
     if isinstance(found, list) and found and all(isinstance(each, dict) for each in found):
         names = list(dict.fromkeys(name for record in found for name in record))
+        _not_too_wide([names], file)
         return [names, *([_text(record.get(name)) for name in names] for record in found)]
     raise _not_records(file, f"holds no list of records{f' under {path}' if path else ''}")
 

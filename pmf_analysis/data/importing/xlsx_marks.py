@@ -12,6 +12,7 @@ from xml.etree import ElementTree as Xml
 
 from pmf_analysis.data.importing.grid import LARGEST_GRID, parse_cell
 from pmf_analysis.data.sources.archive import opened
+from pmf_analysis.data.sources.formulas import calls_out
 from pmf_analysis.errors import DataError, Fault
 
 BUILT_IN_PERCENT = {9, 10}
@@ -110,7 +111,7 @@ def _sheet_marks(archive: zipfile.ZipFile, path: str, percent: set[str], file: s
                 bottom, right = max(bottom, place[0]), max(right, place[1])
             if value and cell.get("s") in percent and cell.get("t", "n") == "n":
                 marks.percent.add(place)
-            if formula is not None and not value:
+            if formula is not None and (not value or calls_out(formula)):
                 marks.unsolved[place] = f"={formula}"
     if (bottom + 1) * (right + 1) > LARGEST_GRID:
         raise _refused(file, f"spans {bottom + 1:,} rows by {right + 1:,} columns")
