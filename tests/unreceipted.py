@@ -8,6 +8,7 @@ from pathlib import Path
 
 from pmf_analysis.display.house_style import MUTED
 from pmf_analysis.display.receipt_attributes import NAME, PIECES, VOID
+from pmf_analysis.framework.numbers import unit_words
 from pmf_analysis.framework.printed import find_numbers
 from pmf_analysis.publishing.receipts import read_receipts, receipts_path
 
@@ -26,9 +27,9 @@ QUOTED = {
 }
 # Constants of a method or of the framework: the same on every page, listed with the settings in the manifest.
 CONSTANTS = re.compile(
-    r"(?:8|19) times in (?:10|20)|8 in 10|(?:80|95|99\.8)% (?:range|interval|limits)|(?:80|95)%:|1 is best|rank 1\b|quartile 1 of 4|"
+    r"(?<![\d.,])(?:(?:8|19) times in (?:10|20)|8 in 10|(?:80|95|99\.8)% (?:range|interval|limits)|(?:80|95)%:)|1 is best|rank 1\b|quartile 1 of 4|"
     r"\bof 4\b|\((?:under )?\d+%(?: to under \d+%| or more)?\)|chance of (?:less than )?65%(?: or more)?|share near 80%|per 1(?:0*|,000|0,000|00,000)\b|"
-    r"fewer than 1\b",
+    r"fewer than 1\b|\b1 (?:month|quarter|year|period) ahead|80% of outcomes|^\s*\d+\. ",
     re.IGNORECASE,
 )
 SKIPPED = ("<style", "<title", "<script", "<meta", "<code")
@@ -90,5 +91,9 @@ def _quoted(results: Path) -> re.Pattern[str]:
     for table, columns in QUOTED.items():
         with (results / f"{table}.csv").open(encoding="utf-8", newline="") as file:
             words |= {row[name] for row in csv.DictReader(file) for name in columns if row.get(name)}
-    with_digits = {re.escape(each) for each in words if re.search(r"\d", each)}
+    with (results / "indicators.csv").open(encoding="utf-8", newline="") as file:
+        words |= {unit_words(row["unit"]).words for row in csv.DictReader(file)}
+    with_digits = {
+        re.escape(each) for each in words if re.search(r"\d", each) and re.search(r"[^\W\d]{3}", each)
+    }
     return re.compile("|".join(sorted(with_digits, key=len, reverse=True)) or r"(?!)")

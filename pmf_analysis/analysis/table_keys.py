@@ -35,6 +35,7 @@ TABLE_KEYS = MappingProxyType(
         "forecast_changes": (ID, "period"),
         "promises": (ID, "period", "written_on"),
         "finance_scores": ("directorate", "period", "issue_id"),
+        "dimensions": (ID, "dimension"),
         "timeliness": ("quarter", "stage", "body", "date"),
     }
 )

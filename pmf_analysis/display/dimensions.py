@@ -1,11 +1,10 @@
 """The six dimensions of each indicator: what checks found and what people attest, side by side."""
 
-from collections import Counter
-
 from pmf_analysis.analysis.results import View
 from pmf_analysis.display.dossier import Row, as_date, as_text, dossiers, records
 from pmf_analysis.display.fragment import Fragment, render
 from pmf_analysis.display.heading import caption
+from pmf_analysis.display.sourced import as_whole, tally
 from pmf_analysis.display.tables import Line, Table, columns, line, table_html
 from pmf_analysis.display.wording.claims import count_of, written_day
 
@@ -27,7 +26,7 @@ NO_STATEMENT = "No post has attested the quality of an indicator; statements go 
 
 def vouched(view: View) -> Fragment:
     """For each dimension, how many indicators were checked with what result, and for how many somebody vouches."""
-    rows = records(view.results.dimensions)
+    rows = records(view.results.dimensions, "dimensions")
     lines = tuple(_counts(name, [row for row in rows if row["dimension"] == name]) for name in DIMENSIONS)
     heads = ("Dimension", *(word.capitalize() for word in COUNTED), "Attested", "Review overdue", "Neither")
     table = Table(caption(view, "Indicators by dimension"), columns(*heads, numbers=heads[1:]), lines)
@@ -37,7 +36,7 @@ def vouched(view: View) -> Fragment:
 def six_dimensions(view: View) -> Fragment:
     """The six dimensions of every indicator; those about which the same is said share a row."""
     rows: dict[str, dict[str, Row]] = {}
-    for row in records(view.results.dimensions):
+    for row in records(view.results.dimensions, "dimensions"):
         rows.setdefault(as_text(row["indicator_id"]), {})[as_text(row["dimension"])] = row
     alike: dict[tuple[str, ...], list[str]] = {}
     for each in dossiers(view).values():
@@ -62,7 +61,7 @@ def _alike(names: list[str]) -> str:
 def attestations(view: View) -> Fragment:
     """What posts have said of the quality of their figures."""
     names = {each.id: each.name for each in dossiers(view).values()}
-    rows = [row for row in records(view.results.dimensions) if row["attested_by"]]
+    rows = [row for row in records(view.results.dimensions, "dimensions") if row["attested_by"]]
     table = Table(
         caption(view, "Statements of quality"),
         columns("Indicator", "Dimension", "Statement", "Attested by", "On", "Review"),
@@ -74,16 +73,21 @@ def attestations(view: View) -> Fragment:
 
 
 def _counts(name: str, rows: list[Row]) -> Line:
-    checks = Counter(CHECKS[as_text(row["checks"])] for row in rows)
-    said = Counter(as_text(row["attestation"]) for row in rows)
-    neither = sum(row["checks"] == "not checkable" and row["attestation"] == "not attested" for row in rows)
-    counts = (*(checks[word] for word in COUNTED), said["attested"], said["review overdue"], neither)
-    return line(name.capitalize(), *map(str, counts))
+    checks = [[row for row in rows if CHECKS[as_text(row["checks"])] == word] for word in COUNTED]
+    said = [[row for row in rows if row["attestation"] == word] for word in ("attested", "review overdue")]
+    neither = [
+        row for row in rows if row["checks"] == "not checkable" and row["attestation"] == "not attested"
+    ]
+    return line(name.capitalize(), *(str(tally(each)) for each in (*checks, *said, neither)))
 
 
 def _cell(row: Row) -> str:
     word = CHECKS[as_text(row["checks"])]
-    found = word if int(row["findings"]) < 2 else f"{word} ({count_of(int(row['findings']), 'finding')})"
+    found = (
+        word
+        if as_whole(row["findings"]) < 2
+        else f"{word} ({count_of(as_whole(row['findings']), 'finding')})"
+    )
     said = {"attested": "attested", "review overdue": "attested, review overdue"}.get(
         as_text(row["attestation"]), ""
     )

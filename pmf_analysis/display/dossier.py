@@ -10,6 +10,7 @@ from typing import Any
 import pandas as pd
 
 from pmf_analysis.analysis.results import QuarterResults, View
+from pmf_analysis.analysis.table_keys import TABLE_KEYS
 from pmf_analysis.display.sourced import Record, as_float, tally
 from pmf_analysis.framework.numbers import (
     unit_words,
@@ -225,7 +226,7 @@ def records(frame: pd.DataFrame, table: str = "") -> Rows:
         table: its name, so that each number taken from a row carries its receipt; empty for numbers that are not printed.
     """
     rows: list[Row] = frame.to_dict("records")
-    return tuple(Record(table, row) for row in rows) if table else tuple(rows)
+    return tuple(Record(table, row) for row in rows) if table in TABLE_KEYS else tuple(rows)
 
 
 def exception_rows(results: QuarterResults, kind: str) -> Rows:

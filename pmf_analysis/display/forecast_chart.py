@@ -9,6 +9,7 @@ from pmf_analysis.display.dossier import Dossier, Row, as_number, as_text, dossi
 from pmf_analysis.display.fragment import Fragment, render
 from pmf_analysis.display.history_chart import chart_numbers, gather
 from pmf_analysis.display.history_drawing import Checked, Drawn, draw_history
+from pmf_analysis.display.sourced import stated, tally
 from pmf_analysis.display.svg import Description, slug
 from pmf_analysis.display.wording.charts import forecast_title
 from pmf_analysis.display.wording.claims import paragraph
@@ -26,7 +27,11 @@ def forecast_charts(view: View) -> Fragment:
     doubt = [(dossier, row) for dossier, row in rows if row and _chance(row) < LIKELY]
     doubt.sort(key=lambda pair: _chance(pair[1]))
     charts = [(dossier, fan_chart(dossier, row)) for dossier, row in doubt[:MOST_CHARTS]]
-    more = f"{len(doubt) - MOST_CHARTS} more are in the table above." if len(doubt) > MOST_CHARTS else ""
+    more = (
+        f"{tally([row for _, row in doubt[MOST_CHARTS:]])} more are in the table above."
+        if len(doubt) > MOST_CHARTS
+        else ""
+    )
     shown = [(dossier, chart_html(chart)) for dossier, chart in charts if chart]
     return Fragment.of(
         render("chart_sections", shown=shown, kind="forecast", suffix="", empty=NO_DOUBT, more=more)
@@ -110,7 +115,9 @@ def _description(drawn: Drawn, row: Row) -> str:
         if checked
         else "",
     ]
-    return " ".join(part for part in parts if part)
+    return stated(
+        " ".join(part for part in parts if part), "forecasts made again", one_step(dossier.backtests)
+    )
 
 
 def _chance(row: Row) -> float:

@@ -7,6 +7,7 @@ from pmf_analysis.analysis.results import View
 from pmf_analysis.display.dossier import Dossier, Row, as_number, dossiers
 from pmf_analysis.display.fragment import Fragment, render
 from pmf_analysis.display.heading import caption
+from pmf_analysis.display.sourced import stated, tally
 from pmf_analysis.display.tables import Line, Table, columns, line, table_html
 from pmf_analysis.display.wording import track
 from pmf_analysis.display.wording.claims import Claim, count_of
@@ -55,7 +56,7 @@ def forecast_record(view: View) -> Fragment:
         render(
             "forecast_record",
             steps=table_html(_by_steps(view, checked)),
-            lead=_lead(view, [record for _, record in known]).text if known else "",
+            lead=_lead(view, known).text if known else "",
             amiss=table_html(_amiss(view, known)),
             notes=NOTES,
         )
@@ -96,11 +97,13 @@ def _those(checked: list[Checked], kind: str, ahead: int) -> list[Checked]:
 
 
 def _step(kind: str, ahead: int, rows: list[Checked]) -> Line:
-    counts = [sum(each.inside(level) for each in rows) for level in ("80", "95")]
-    counts.append(sum(each.above for each in rows))
-    indicators = len({each.dossier.id for each in rows})
-    shares = (_share(count, len(rows)) for count in counts)
-    return line(kind.capitalize(), str(ahead), str(indicators), str(len(rows)), *shares)
+    counts = [tally([each.row for each in rows if each.inside(level)]) for level in ("80", "95")]
+    counts.append(tally([each.row for each in rows if each.above]))
+    indicators = tally({each.dossier.id: each.dossier for each in rows}.values())
+    total = tally([each.row for each in rows])
+    shares = (_share(count, total) for count in counts)
+    steps = stated(str(ahead), "steps ahead")
+    return line(kind.capitalize(), steps, str(indicators), str(total), *shares)
 
 
 def _share(count: int, total: int) -> str:
@@ -109,8 +112,9 @@ def _share(count: int, total: int) -> str:
     return f"{told} ({write_value(100 * count / total, '%', 0)})" if total >= ENOUGH_FOR_SHARE else told
 
 
-def _lead(view: View, records: list[track.Record]) -> Claim:
+def _lead(view: View, known: list[tuple[Dossier, track.Record]]) -> Claim:
     """How many indicators look amiss one step ahead, beside how many chance alone would make look so."""
+    records = [record for _, record in known]
     wide = sum(track.amiss(record.coverage) for record in records)
     bias = sum(track.amiss(record.bias) for record in records)
     by_chance = (
@@ -122,6 +126,7 @@ def _lead(view: View, records: list[track.Record]) -> Claim:
         f"For {wide or 'none'} the ranges were too narrow or too wide (chance alone would say so of {_about(by_chance[0])}); "
         f"for {bias or 'none'} the forecasts lay to one side (chance alone: {_about(by_chance[1])})."
     )
+    text = stated(text, "forecasts made again, beside what came", [dossier for dossier, _ in known])
     return Claim(text=text, subject=view.scope.slug, comparator="80% range", size=wide, test="back-tests")
 
 

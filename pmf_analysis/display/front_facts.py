@@ -1,13 +1,12 @@
 """What else the management team must know, a line each: changes, money, risks, actions, the time that things took, the decision."""
 
 import math
-from collections import Counter
 
 from pmf_analysis.analysis.results import View
 from pmf_analysis.display.base_issue import NOTHING_ISSUED, base_issue
 from pmf_analysis.display.dossier import Row, Rows, as_date, as_number, as_text, dossiers, records
 from pmf_analysis.display.overview import in_scope, is_overdue, latest_finance, spent
-from pmf_analysis.display.sourced import tally
+from pmf_analysis.display.sourced import stated, tally
 from pmf_analysis.display.wording.claims import count_of, listed, sentence
 from pmf_analysis.display.wording.results import overdue_by
 
@@ -40,8 +39,8 @@ def _money(view: View) -> str:
         return "No finance figures were supplied with the data."
     over = [row for row in rows if _difference(row) > 0]
     return (
-        f"The {count_of(len(rows), 'forecast')} of directorates add up to {spent(sum(map(_difference, rows)))}; "
-        f"{count_of(len(over), 'directorate')} overspent."
+        f"The {count_of(tally(rows), 'forecast')} of directorates add up to {spent(sum(map(_difference, rows)))}; "
+        f"{count_of(tally(over), 'directorate')} overspent."
     )
 
 
@@ -53,8 +52,12 @@ def _risks(view: View) -> str:
     rows = in_scope(view, records(view.results.risks, "risks"))
     if not rows:
         return "No risks were supplied with the data."
-    ratings = Counter(as_text(row["rating"]).lower() or "not rated" for row in rows)
-    return f"{sentence(count_of(len(rows), 'open risk'))[:-1]}: {listed(f'{count} {name}' for name, count in ratings.items())}."
+    names = [as_text(row["rating"]).lower() or "not rated" for row in rows]
+    ratings = {
+        name: tally([row for row, own in zip(rows, names, strict=True) if own == name])
+        for name in dict.fromkeys(names)
+    }
+    return f"{sentence(count_of(tally(rows), 'open risk'))[:-1]}: {listed(f'{count} {name}' for name, count in ratings.items())}."
 
 
 def _actions(view: View) -> str:
@@ -63,12 +66,13 @@ def _actions(view: View) -> str:
         return "No actions were supplied with the data."
     late = [row for row in rows if is_overdue(row, view)]
     days = [(view.context.as_at - (as_date(row["due"]) or view.context.as_at)).days for row in late]
-    oldest = f"; the oldest by {max(days):,} days" if days else ""
-    return f"{tally(late) if late else 'None'} of {count_of(len(rows), 'action')} overdue{oldest}."
+    oldest = stated(f"; the oldest by {max(days):,} days", "days overdue", late) if days else ""
+    return f"{tally(late) if late else 'None'} of {count_of(tally(rows), 'action')} overdue{oldest}."
 
 
 def _timeliness(view: View) -> str:
     known = list(dossiers(view).values())
     late = [each for each in known if overdue_by(each)]
-    days = (view.context.as_at - view.context.quarter.end).days
-    return f"Data {days} days after the quarter’s end. {tally(late) if late else 'None'} of {count_of(len(known), 'result')} overdue."
+    days = stated(str((view.context.as_at - view.context.quarter.end).days), "days after the quarter's end")
+    overdue = f"{tally(late) if late else 'None'} of {count_of(tally(known), 'result')} overdue"
+    return f"Data {days} days after the quarter’s end. {overdue}."

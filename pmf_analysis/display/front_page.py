@@ -85,7 +85,7 @@ def _counts(name: str, chosen: list[Dossier], kinds: dict[str, set[str]]) -> Lin
 def _ranked(view: View, kind: str, rows: Rows) -> Markup:
     known, names = dossiers(view), directorate_names(view)
     shown = rows[: MOST[kind]]
-    more = f", the highest {len(shown)} of {len(rows)}" if len(rows) > len(shown) else ""
+    more = f", the highest {tally(shown)} of {tally(rows)}" if len(rows) > len(shown) else ""
     table = Table(
         caption=f"{TITLES[kind]}{more}",
         columns=columns("Indicator", "Result", "Target", "Now", "Chance", numbers=("Result", "Target")),
@@ -117,4 +117,4 @@ def _line(dossier: Dossier, row: Row, names: dict[str, str]) -> Line:
 
 def _named(title: str, found: list[Dossier]) -> dict[str, object]:
     shown = [(each.id, each.name) for each in found[:MOST_LISTED]]
-    return {"title": title, "count": f"{tally(found)}", "shown": shown, "more": len(found) - len(shown)}
+    return {"title": title, "count": f"{tally(found)}", "shown": shown, "more": tally(found[len(shown) :])}

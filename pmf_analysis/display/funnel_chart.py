@@ -132,8 +132,13 @@ def _labels(funnel: Funnel, low: float, high: float) -> list[Label]:
         for side in ("lower", "upper")
     ]
     return [
-        Label(home["value"], f"◆ {home['area_name']} {short(home['value'])}", style.SERIES, bold=True),
-        Label(funnel.average, f"average {short(funnel.average)}", style.MUTED),
+        Label(
+            home["value"],
+            f"◆ {home['area_name']} {wording.sourced(funnel, short(home['value']))}",
+            style.SERIES,
+            bold=True,
+        ),
+        Label(funnel.average, f"average {wording.sourced(funnel, short(funnel.average))}", style.MUTED),
         *(label for label in ends if low <= label.value <= high),
     ]
 
@@ -143,9 +148,14 @@ def _numbers(funnel: Funnel) -> Table:
     lines = tuple(
         line(
             as_text(row["area_name"]),
-            dossier.value(row["value"]),
-            write_number(row["numerator"], 0),
-            write_number(row["denominator"], 0),
+            *(
+                wording.sourced(funnel, text)
+                for text in (
+                    dossier.value(row["value"]),
+                    write_number(row["numerator"], 0),
+                    write_number(row["denominator"], 0),
+                )
+            ),
             wording.place(row["place"]),
         )
         for row in funnel.members.to_dict("records")

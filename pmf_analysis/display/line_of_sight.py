@@ -13,6 +13,7 @@ from pmf_analysis.display.fragment import Fragment, render
 from pmf_analysis.display.heading import caption
 from pmf_analysis.display.overview import in_scope, render_name
 from pmf_analysis.display.posts import directorate_of
+from pmf_analysis.display.sourced import stated, tally
 from pmf_analysis.display.tables import Line, Table, columns, line, table_html
 from pmf_analysis.display.wording.claims import Claim, count_of, written_day
 
@@ -55,16 +56,16 @@ def orphans(view: View) -> Fragment:
     """Where the line is broken: themes with nothing, actions without a known indicator, indicators that no action names."""
     links = links_of(view)
     named = {each.id for link in links for each in link.known}
+    unnamed = [each for each in dossiers(view).values() if each.id not in named]
     left: dict[str, list[str]] = {}
-    for each in dossiers(view).values():
-        if each.id not in named:
-            left.setdefault(as_text(each.indicator["theme"]) or NO_THEME, []).append(each.name)
+    for each in unnamed:
+        left.setdefault(as_text(each.indicator["theme"]) or NO_THEME, []).append(each.name)
     return Fragment.of(
         render(
             "orphans",
             themes=[each.name for each in empty_themes(view, links)],
             actions=[words for link in links for words in broken(link)],
-            count=count_of(sum(map(len, left.values())), "indicator"),
+            count=count_of(tally(unnamed), "indicator"),
             left=[(theme, _shortened(names)) for theme, names in sorted(left.items())],
         )
     )
@@ -134,7 +135,10 @@ def sight_reaches(view: View, links: tuple[Link, ...]) -> Claim:
         f"Of {count_of(total, 'indicator')}, {named or 'none'} {'is' if named == 1 else 'are'} named by an action of a service plan; "
         f"of {count_of(len(links), 'action')}, {whole or 'none'} {'names' if whole == 1 else 'name'} an indicator of the register."
     )
-    return Claim(text, view.scope.slug, size=named)
+    counted = stated(
+        text, "line of sight", [*dossiers(view).values(), *records(view.results.actions, "actions")]
+    )
+    return Claim(counted, view.scope.slug, size=named)
 
 
 def empty_themes(view: View, links: tuple[Link, ...]) -> list[Scope]:
@@ -201,7 +205,9 @@ def _themes(view: View, links: tuple[Link, ...]) -> Table:
     for each in shown:
         own = [one for one in known if as_text(one.indicator["theme"]) == each.name]
         counts = (len(own), sum(one.id in named for one in own), acted.count(each.slug))
-        lines.append(line(each.name, validity(each), *map(str, counts)))
+        lines.append(
+            line(each.name, validity(each), *(stated(str(count), "line of sight", own) for count in counts))
+        )
     heads = ("Theme", "In force", "Indicators", "Named by an action", "Actions that carry it")
     return Table(
         caption=caption(view, "Themes and what hangs on them"),

@@ -19,6 +19,7 @@ from pmf_analysis.display.dossier import (
 from pmf_analysis.display.fragment import Fragment, render
 from pmf_analysis.display.heading import caption
 from pmf_analysis.display.money_record import money_record
+from pmf_analysis.display.sourced import stated, tally
 from pmf_analysis.display.tables import Line, Table, columns, line, table_html
 from pmf_analysis.display.time_taken import time_taken
 from pmf_analysis.display.wording.claims import count_of, written_day
@@ -37,7 +38,11 @@ def ranked_exceptions(view: View, *, kind: str = "concern") -> Fragment:
     rows = exception_rows(view.results, kind)
     lines = tuple(_exception(known[row["indicator_id"]], row, names) for row in rows[:MOST_RANKED])
     what = {"concern": "Concerns", "improvement": "Notable improvements"}[kind]
-    shown = f"{what}, the highest {len(lines)} of {len(rows)}" if len(rows) > len(lines) else what
+    shown = (
+        f"{what}, the highest {tally(rows[:MOST_RANKED])} of {tally(rows)}"
+        if len(rows) > len(lines)
+        else what
+    )
     table = Table(
         caption=caption(view, shown),
         columns=columns(
@@ -98,7 +103,7 @@ def overdue_actions(view: View) -> Fragment:
         line(
             f"{as_text(row['action_id'])}: {as_text(row['action'])}",
             written_day(as_date(row["due"]) or as_at),
-            f"{(as_at - (as_date(row['due']) or as_at)).days:,} days",
+            stated(f"{(as_at - (as_date(row['due']) or as_at)).days:,} days", "days overdue", [row]),
             as_text(row["status"]),
             as_text(row["accountable_post"]) or "not given",
         )
@@ -147,10 +152,11 @@ def latest_finance(view: View) -> Rows:
 def timeliness(view: View) -> Fragment:
     """Days from the quarter's end to the data, to each body's papers and to its meeting, and how many results came in time."""
     end, known = view.context.quarter.end, list(dossiers(view).values())
-    late = sum(overdue_by(each) > 0 for each in known)
+    in_time = tally([each for each in known if not overdue_by(each)])
+    days_after = stated(str((view.context.as_at - end).days), "days after the quarter's end")
     lead = (
-        f"The data are as at {written_day(view.context.as_at)}, {(view.context.as_at - end).days} days after the quarter’s end. "
-        f"Of {count_of(len(known), 'indicator')}, {len(known) - late} had every result that was due by then."
+        f"The data are as at {written_day(view.context.as_at)}, {days_after} days after the quarter’s end. "
+        f"Of {count_of(tally(known), 'indicator')}, {in_time} had every result that was due by then."
     )
     rows = [
         row for row in records(view.results.meetings) if as_text(row["period"]) == str(view.context.quarter)
@@ -172,7 +178,9 @@ def timeliness(view: View) -> Fragment:
 
 def _days(value: object, end: date) -> tuple[str, str]:
     day = as_date(value)
-    return (written_day(day), str((day - end).days)) if day else ("not given", "–")
+    if not day:
+        return "not given", "–"
+    return written_day(day), stated(str((day - end).days), "days after the quarter's end")
 
 
 def in_scope(view: View, rows: Rows) -> Rows:

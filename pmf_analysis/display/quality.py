@@ -8,7 +8,7 @@ from pmf_analysis.display.dossier import Row, Rows, as_text, dossiers, records
 from pmf_analysis.display.fragment import Fragment, render
 from pmf_analysis.display.heading import caption
 from pmf_analysis.display.posts import post_of
-from pmf_analysis.display.sourced import tally
+from pmf_analysis.display.sourced import stated, tally
 from pmf_analysis.display.tables import Line, Table, columns, line, table_html
 from pmf_analysis.display.wording.claims import count_of, sentence
 from pmf_analysis.display.wording.results import overdue_by, staleness
@@ -51,7 +51,7 @@ def late_list(view: View) -> Fragment:
         caption=caption(view, "Late results"),
         columns=columns("Post", "Source", "What is late", "Count", "Indicators", numbers=("Count",)),
         lines=tuple(
-            line(post, *key, str(len(names)), "; ".join(names))
+            line(post, *key, stated(str(len(names)), "late results counted"), "; ".join(names))
             for post, groups in posts.items()
             for key, names in groups.items()
         ),

@@ -8,8 +8,9 @@ from typing import Any
 import pandas as pd
 
 from pmf_analysis.analysis.table_keys import FACTS, SENTENCES, TABLE_KEYS
+from pmf_analysis.framework.numbers import MINUS
 from pmf_analysis.framework.printed import find_numbers
-from pmf_analysis.framework.receipts import Cell, Counted, Sourced, counted, mark, origin_of
+from pmf_analysis.framework.receipts import MARK, Cell, Counted, Sourced, counted, derived, mark, origin_of
 
 UNPRINTED = {
     "period_ordinal",
@@ -96,6 +97,37 @@ def tally(rows: Iterable[Any]) -> Counted | int:
     found = [getattr(each, "assessment", each) for each in rows]
     known = all(isinstance(each, Record) for each in found)
     return counted([each.cell() for each in found]) if known else len(found)
+
+
+def stated(text: str, rule: str, rows: Iterable[Any] | None = None) -> str:
+    """A sentence whose numbers a rule worked out: each without a receipt gets one that names the rule and the rows that it looked at.
+
+    Args:
+        text: the sentence; numbers in it that have receipts keep them.
+        rule: what made its numbers, in a few words.
+        rows: rows of `records`, or dossiers; None for a rule that looks at no row, such as the days between two dates.
+    """
+    found = [getattr(each, "assessment", each) for each in rows or ()]
+    cells = [each.cell() for each in found if isinstance(each, Record)]
+    if rows is not None and not cells:
+        return text
+    parts, end = [], 0
+    for number in find_numbers(text):
+        parts.append(text[end : number.end()])
+        end = number.end()
+        if text[end : end + 1] and MARK.match(text, end):
+            continue
+        places = len(number[0].partition(".")[2])
+        parts.append(mark(_kind(number[0]), places, derived(_value(number[0]), rule, cells).origin))
+    return "".join([*parts, text[end:]])
+
+
+def _kind(written: str) -> str:
+    return "c" if written.startswith("+") else "n"
+
+
+def _value(written: str) -> float:
+    return float(written.replace(",", "").replace("£", "").replace(MINUS, "-"))
 
 
 def as_whole(value: Any) -> int:

@@ -5,10 +5,10 @@ from markupsafe import Markup
 from pmf_analysis.analysis.results import View
 from pmf_analysis.analysis.signals import expected_false_flags
 from pmf_analysis.display import status
-from pmf_analysis.display.dossier import Dossier, Rows, dossiers, exception_rows, tally_of
+from pmf_analysis.display.dossier import Dossier, Rows, dossiers, exception_rows, records, tally_of
 from pmf_analysis.display.fragment import Fragment, render
 from pmf_analysis.display.heading import scope_phrase
-from pmf_analysis.display.sourced import tally
+from pmf_analysis.display.sourced import stated, tally
 from pmf_analysis.display.wording.brief import brief, brief_outlook
 from pmf_analysis.display.wording.claims import Claim, count_of, sentence
 from pmf_analysis.display.wording.results import overdue_by
@@ -86,7 +86,10 @@ def signals(view: View) -> str:
         return ""
     verb = "stands" if flags.signals == 1 else "stand"
     found = f"{count_of(flags.signals, 'indicator')} {verb} out from ordinary variation."
-    text = f"{sentence(found)} {flags.sentence}"
+    rows = records(view.results.signals, "signals")
+    text = stated(
+        f"{sentence(found)} {flags.sentence}", "signals, and how many chance alone would flag", rows
+    )
     return Claim(text=text, subject=view.scope.slug, size=flags.signals, test="signal").text
 
 

@@ -1,6 +1,7 @@
 """What a funnel plot says: where the council lies among areas of its size, and how far the group as a whole goes beyond chance."""
 
 from pmf_analysis.display.funnel import Funnel
+from pmf_analysis.display.sourced import stated
 from pmf_analysis.display.wording.charts import chart_claim
 from pmf_analysis.display.wording.claims import Claim, count_of
 from pmf_analysis.display.wording.results import better_sign
@@ -35,18 +36,25 @@ def message(funnel: Funnel) -> tuple[Claim, ...]:
         f"{home['area_name']}, at {dossier.value(home['value'])}, lies {place(home['place'])} round the average of ‘{funnel.group}’ "
         f"({dossier.short(funnel.average)}) for its size{judged}."
     )
-    return tuple(_claim(funnel, text) for text in (own, _group(funnel)))
+    return tuple(_claim(funnel, sourced(funnel, text)) for text in (own, _group(funnel)))
 
 
 def description(funnel: Funnel) -> str:
     """What there is to see, from the numbers drawn."""
     members, dossier = funnel.members, funnel.dossier
     values = dossier.interval(members["value"].min(), members["value"].max())
-    return (
+    text = (
         f"Funnel plot of {len(members)} councils by {size_words(funnel)}, from {values}; average {dossier.value(funnel.average)}. "
         f"{funnel.beyond} lie outside the 95% limits. {funnel.home['area_name']} is at {dossier.value(funnel.home['value'])}, "
         f"{place(funnel.home['place'])}."
     )
+    return sourced(funnel, text)
+
+
+def sourced(funnel: Funnel, text: str) -> str:
+    """A text whose numbers come from the group's values and the limits round their average."""
+    rows = [row for row in funnel.dossier.group_values if row.get("group_name") == funnel.group]
+    return stated(text, "funnel limits", rows)
 
 
 def place(word: str) -> str:

@@ -8,8 +8,10 @@ import pandas as pd
 from pmf_analysis.analysis.forecasting import track_record
 from pmf_analysis.analysis.forecasting.track_record import bias_words, coverage_words
 from pmf_analysis.display.dossier import Dossier, Row, Rows, as_number
+from pmf_analysis.display.sourced import stated
 from pmf_analysis.display.wording.claims import Claim
 from pmf_analysis.framework.periods import Frequency
+from pmf_analysis.framework.receipts import unmarked
 
 LEVEL = 80.0
 STEP_WORDS = {
@@ -21,6 +23,7 @@ PLAINER = {
     "as promised, as far as so few can tell": "so few cannot tell that from 8 in 10",
     "no side is favoured, as far as so few can tell": "so few cannot tell that from chance",
 }
+RULE = "track record of forecasts made again"
 AMISS = ("too narrow", "too wide", "too low", "too high")
 
 
@@ -43,7 +46,7 @@ class Record:
     @property
     def told(self) -> int:
         """How many outturns lay on one side of the forecast."""
-        return int(self.bias.split(" of ")[1].split()[0]) if self.bias else 0
+        return int(unmarked(self.bias).split(" of ")[1].split()[0]) if self.bias else 0
 
 
 def one_step(rows: Rows, *, ahead: int = 1) -> tuple[Row, ...]:
@@ -61,8 +64,8 @@ def record_of(dossier: Dossier) -> Record | None:
     return Record(
         checked=checked,
         inside=int(as_number(found["inside"])),
-        coverage=_plain(str(found["coverage_words"]), "outturns inside the"),
-        bias="" if bias.startswith("0 of 0 ") else _plain(bias),
+        coverage=stated(_plain(str(found["coverage_words"]), "outturns inside the"), RULE, rows),
+        bias="" if bias.startswith("0 of 0 ") else stated(_plain(bias), RULE, rows),
     )
 
 
