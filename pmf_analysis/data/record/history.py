@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping, Sequence
 from itertools import groupby
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -11,7 +12,7 @@ from sqlalchemy import Connection, select
 from pmf_analysis.data.record.cells import Row, frame_of, to_lines
 from pmf_analysis.data.record.issues import Issue, Standing
 from pmf_analysis.data.record.past import FIRST_VALUES, ISSUES, PastIssues, no_past
-from pmf_analysis.data.record.replay import Stored, rows_by_issue, stored_rows
+from pmf_analysis.data.record.replay import rows_by_issue
 from pmf_analysis.data.record.schema import ISSUES as HEADERS
 from pmf_analysis.data.record.schema import ROWS
 from pmf_analysis.data.record.tables import (
@@ -53,6 +54,19 @@ def read_past(connection: Connection, standing: Standing, *, missing: Sequence[s
     )
 
 
+class _Stored(NamedTuple):
+    """What issues stored of a table, in order: each row's issue, its key, whether it is gone, and the row."""
+
+    issues: Sequence[int]
+    keys: Sequence[str]
+    gone: Sequence[bool]
+    rows: pd.DataFrame
+
+    def places(self, numbers: Sequence[int]) -> Mapping[int, list[int]]:
+        """Issue number to the places of the rows that it had."""
+        return rows_by_issue(self.issues, self.keys, self.gone, numbers=numbers)
+
+
 class _Reader:
     """Reads the tables of one council's issues; a table that is asked for twice is read once."""
 
@@ -61,14 +75,14 @@ class _Reader:
         self.seen = seen
         self.missing = missing
         self.columns = _columns(connection, seen[0].area_code)
-        self.stored: dict[str, tuple[list[Stored], pd.DataFrame]] = {}
+        self.stored: dict[str, _Stored] = {}
 
     def last(self, table: RecordTable, number: int) -> pd.DataFrame:
         """A table as an issue had it."""
         if table.whole:
             return self._frame(table, self._of_issues(table, [number]))
-        stored, rows = self._stored(table)
-        return rows.take(rows_by_issue(stored, [number])[number]).reset_index(drop=True)
+        stored = self._stored(table)
+        return stored.rows.take(stored.places([number])[number]).reset_index(drop=True)
 
     def every(self, table: RecordTable, facts: str) -> pd.DataFrame:
         """The rows of a table in every issue, one issue after the other, each with facts of its issue."""
@@ -76,10 +90,11 @@ class _Reader:
             found = self._of_issues(table, [issue.number for issue in self.seen])
             whose, rows = [number for number, _ in found], self._frame(table, found)
         else:
-            stored, once = self._stored(table)
-            places = rows_by_issue(stored, [issue.number for issue in self.seen])
+            stored = self._stored(table)
+            places = stored.places([issue.number for issue in self.seen])
             whose = [number for number, held in places.items() for _ in held]
-            rows = once.take([place for held in places.values() for place in held]).reset_index(drop=True)
+            held = [place for held in places.values() for place in held]
+            rows = stored.rows.take(held).reset_index(drop=True)
         columns = {name: ISSUES.columns[name] for name in facts.split()}
         lines = to_lines(_facts(issue, list(columns)) for issue in self.seen)
         order = {issue.number: place for place, issue in enumerate(self.seen)}
@@ -88,26 +103,32 @@ class _Reader:
 
     def first_values(self) -> pd.DataFrame:
         """The first issued value of each result; results without a value are none."""
-        stored, rows = self._stored(HISTORY)
+        stored = self._stored(HISTORY)
         seen = [(issue.number, issue.issue_id, issue.quarter) for issue in self.seen]
-        at = np.searchsorted([number for number, _, _ in seen], [each.issue for each in stored])
-        rows = rows.assign(
+        at = np.searchsorted([number for number, _, _ in seen], stored.issues)
+        rows = stored.rows.assign(
             issue_id=[seen[place][1] for place in at],
             quarter=[seen[place][2] for place in at],
-            gone=[each.change.gone for each in stored],
+            gone=stored.gone,
         )
         valued = rows[rows["value"].notna() & ~rows["gone"]]
         first = valued.drop_duplicates(["indicator_id", "period"])[list(FIRST_VALUES.columns)]
         return first.reset_index(drop=True)
 
-    def _stored(self, table: RecordTable) -> tuple[list[Stored], pd.DataFrame]:
-        """The rows that issues stored of a table, where each stores only what differs, and the same as a frame."""
+    def _stored(self, table: RecordTable) -> "_Stored":
+        """The rows that issues stored of a table of which each stores only what differs."""
         if table.name not in self.stored:
-            found = list(
-                stored_rows(self.connection, table.name, self.seen[0].area_code, upto=self.seen[-1].number)
+            rows = ROWS[table.name]
+            query = (
+                select(rows.c.issue, rows.c.row_key, rows.c.gone, rows.c.content)
+                .join(HEADERS, rows.c.issue == HEADERS.c.number)
+                .where(HEADERS.c.area_code == self.seen[0].area_code, rows.c.issue <= self.seen[-1].number)
+                .order_by(rows.c.seq)
             )
-            frame = self._frame(table, [(each.issue, each.change.row.content) for each in found])
-            self.stored[table.name] = found, frame
+            found = self.connection.execute(query).all()
+            issues, keys, gone, contents = zip(*found, strict=True) if found else ((), (), (), ())
+            frame = self._frame(table, list(zip(issues, contents, strict=True)))
+            self.stored[table.name] = _Stored(issues, keys, gone, frame)
         return self.stored[table.name]
 
     def _of_issues(self, table: RecordTable, numbers: Sequence[int]) -> list[Content]:

@@ -9,6 +9,8 @@ from pmf_analysis.data.record.chain import Change
 from pmf_analysis.data.record.content import Written
 from pmf_analysis.data.record.schema import ISSUES, ROWS
 
+PART = 10_000  # rows asked of the database at a time
+
 
 @dataclass(frozen=True)
 class Stored:
@@ -37,8 +39,10 @@ def stored_rows(
         query = query.join(ISSUES, rows.c.issue == ISSUES.c.number).where(ISSUES.c.area_code == area_code)
     if upto is not None:
         query = query.where(rows.c.issue <= upto)
-    for seq, issue, key, indicator_id, period, gone, content, digits in connection.execute(query):
-        yield Stored(seq, issue, Change(Written(key, indicator_id, period, content), bool(gone)), digits)
+    for part in connection.execute(query).partitions(PART):
+        for seq, issue, key, indicator_id, period, gone, content, digits in part:
+            row = Written(key, indicator_id, period, content)
+            yield Stored(seq, issue, Change(row, bool(gone)), digits)
 
 
 def rows_after(
@@ -54,22 +58,25 @@ def rows_after(
     return held
 
 
-def rows_by_issue(stored: Sequence[Stored], numbers: Sequence[int]) -> Mapping[int, list[int]]:
-    """Issue number to the places, in `stored`, of the rows that the issue had.
+def rows_by_issue(
+    issues: Sequence[int], keys: Sequence[str], gone: Sequence[bool], *, numbers: Sequence[int]
+) -> Mapping[int, list[int]]:
+    """Issue number to the places of the rows that the issue had, among all that one council's issues stored of one table.
 
     Args:
-        stored: the rows that one council's issues added to one table, in order.
+        issues: the number of the issue that stored each row, in order.
+        keys: each row's key.
+        gone: whether it says that the row is no longer there.
         numbers: the issues asked for, in order.
     """
     held: dict[str, int] = {}
     found, at = {}, 0
     for number in numbers:
-        while at < len(stored) and stored[at].issue <= number:
-            change = stored[at].change
-            if change.gone:
-                held.pop(change.row.key, None)
+        while at < len(issues) and issues[at] <= number:
+            if gone[at]:
+                held.pop(keys[at], None)
             else:
-                held[change.row.key] = at
+                held[keys[at]] = at
             at += 1
         found[number] = list(held.values())
     return found
