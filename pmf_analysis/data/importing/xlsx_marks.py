@@ -1,6 +1,5 @@
 """What a reader of values does not tell about an .xlsx: how large it is, which cells show per cent, which formulas have no result."""
 
-import re
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -13,9 +12,9 @@ from xml.etree import ElementTree as Xml
 from pmf_analysis.data.importing.grid import LARGEST_GRID, parse_cell
 from pmf_analysis.data.sources.archive import opened
 from pmf_analysis.data.sources.formulas import calls_out
+from pmf_analysis.data.sources.percent import percent_styles
 from pmf_analysis.errors import DataError, Fault
 
-BUILT_IN_PERCENT = {9, 10}
 BROKEN = (
     Xml.ParseError,
     zipfile.BadZipFile,
@@ -60,7 +59,7 @@ def read_marks(archive: zipfile.ZipFile, file: str) -> dict[str, Marks]:
         DataError: if the workbook's parts cannot be read, or a sheet spans more cells than a table that people made.
     """
     try:
-        percent = _percent_styles(archive)
+        percent = percent_styles(archive)
         return {name: _sheet_marks(archive, path, percent, file) for name, path in _sheets(archive).items()}
     except BROKEN as error:
         raise _refused(file, f"is not a whole workbook: {error}") from None
@@ -79,24 +78,6 @@ def _sheets(archive: zipfile.ZipFile) -> dict[str, str]:
             if path in archive.namelist():
                 found[each.get("name", "")] = path
     return found
-
-
-def _percent_styles(archive: zipfile.ZipFile) -> set[str]:
-    """The style numbers of cells that show their value times 100 with a sign."""
-    if "xl/styles.xml" not in archive.namelist():
-        return set()
-    root = Xml.fromstring(archive.read("xl/styles.xml"))
-    formats = {
-        int(each.get("numFmtId", "0"))
-        for each in root.iter()
-        if _tag(each) == "numFmt" and "%" in re.sub(r'"[^"]*"|\\.', "", each.get("formatCode", ""))
-    }
-    cells = next((each for each in root if _tag(each) == "cellXfs"), ())
-    return {
-        str(number)
-        for number, style in enumerate(cells)
-        if int(style.get("numFmtId", "0")) in formats | BUILT_IN_PERCENT
-    }
 
 
 def _sheet_marks(archive: zipfile.ZipFile, path: str, percent: set[str], file: str) -> Marks:

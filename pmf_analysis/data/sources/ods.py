@@ -2,7 +2,9 @@
 
 import re
 import zipfile
+from collections.abc import Iterator
 from html import unescape
+from itertools import product
 
 from pmf_analysis.data.sources.archive import part
 from pmf_analysis.data.sources.raw import DECLARED
@@ -16,6 +18,7 @@ CELL = re.compile(rb"<table:(?:covered-)?table-cell\b([^>]*?)(/?)>")
 REPEATED_ROW = re.compile(rb"""number-rows-repeated=["'](\d+)["']""")
 REPEATED_CELL = re.compile(rb"""number-columns-repeated=["'](\d+)["']""")
 FORMULA = re.compile(rb"""table:formula=("[^"]*"|'[^']*')""")
+PERCENTAGE = re.compile(rb"""value-type=["']percentage["']""")
 UNREADABLE = re.compile(rb"""value-type=["']error["']""")
 
 
@@ -31,8 +34,25 @@ def ods_sheets(archive: zipfile.ZipFile) -> list[Sheet]:
         name = unescape(table[1][1:-1].decode("utf-8", "replace"))
         if name.strip().lower() in DECLARED:
             _check(name, table[2])
-            sheets.append(Sheet(name))
+            sheets.append(Sheet(name, percent=frozenset(_percent(table[2]))))
     return sheets
+
+
+def _percent(content: bytes) -> Iterator[tuple[int, int]]:
+    """(row, column) of the cells that show per cent; `_check` has seen to it that there are not too many."""
+    if b"percentage" not in content:
+        return
+    number = 0
+    for row in ROW.finditer(content):
+        repeated, column = REPEATED_ROW.search(row[1]), 0
+        rows = int(repeated[1]) if repeated else 1
+        for cell in CELL.finditer(row[2]):
+            again = REPEATED_CELL.search(cell[1])
+            columns = int(again[1]) if again else 1
+            if PERCENTAGE.search(cell[1]):
+                yield from product(range(number, number + rows), range(column, column + columns))
+            column += columns
+        number += rows
 
 
 def _check(name: str, content: bytes) -> None:

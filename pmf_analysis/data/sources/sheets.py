@@ -10,6 +10,7 @@ from xml.etree.ElementTree import Element, ParseError, fromstring
 
 from pmf_analysis.data.sources.archive import part
 from pmf_analysis.data.sources.formulas import calls_out
+from pmf_analysis.data.sources.percent import percent_styles
 from pmf_analysis.data.sources.raw import DECLARED, MOST_COLUMNS
 
 MOST_ROWS = 1_048_576
@@ -34,10 +35,12 @@ class Sheet:
     Attributes:
         name: as its tab says.
         unreadable: (row, column), counted from 0, to the text of an error or of a formula that has no result.
+        percent: (row, column) of the cells that show per cent.
     """
 
     name: str
     unreadable: dict[tuple[int, int], str] = field(default_factory=dict)
+    percent: frozenset[tuple[int, int]] = frozenset()
 
 
 def xlsx_sheets(archive: zipfile.ZipFile) -> list[Sheet]:
@@ -49,6 +52,7 @@ def xlsx_sheets(archive: zipfile.ZipFile) -> list[Sheet]:
     book = _xml(archive, "xl/workbook.xml")
     links = _xml(archive, "xl/_rels/workbook.xml.rels")
     targets = {link.get("Id"): link.get("Target", "") for link in links}
+    percent = _percent_cell(archive)
     sheets = []
     for each in book.iter():
         if each.tag.endswith("}sheet") and _is_table(name := each.get("name", "")):
@@ -56,8 +60,30 @@ def xlsx_sheets(archive: zipfile.ZipFile) -> list[Sheet]:
             place = target.lstrip("/") if target.startswith("/") else normpath(join("xl", target))
             content = part(archive, place)
             _check_extent(name, content)
-            sheets.append(Sheet(name, dict(_unreadable(name, content))))
+            sheets.append(
+                Sheet(name, dict(_unreadable(name, content)), frozenset(_percent(content, percent)))
+            )
     return sheets
+
+
+def _percent_cell(archive: zipfile.ZipFile) -> re.Pattern[bytes] | None:
+    """A number in one of the styles that show per cent; None if the workbook has none."""
+    try:
+        styles = percent_styles(archive)
+    except ParseError as error:
+        raise ValueError(f"its part xl/styles.xml is damaged ({error}); save it again") from None
+    numbers = "|".join(sorted(styles)).encode()
+    return (
+        re.compile(rb"""<(?:\w+:)?c\b(?=[^>]*\bs=["'](?:%b)["'])(?![^>]*\bt=["'][^n])([^>]*)>""" % numbers)
+        if styles
+        else None
+    )
+
+
+def _percent(content: bytes, cell: re.Pattern[bytes] | None) -> Iterator[tuple[int, int]]:
+    for found in cell.finditer(content) if cell else ():
+        if place := REFERENCE.search(found[1]):
+            yield int(place[2]) - 1, _column(place[1]) - 1
 
 
 def is_too_large(rows: int, columns: int) -> bool:

@@ -12,6 +12,7 @@ from pmf_analysis.data.sources.cells import typed_column
 from pmf_analysis.data.sources.folder import digest_of
 from pmf_analysis.data.sources.isolated import read_sheets
 from pmf_analysis.data.sources.ods import ods_sheets
+from pmf_analysis.data.sources.percent import times_hundred
 from pmf_analysis.data.sources.raw import (
     DECLARED,
     RawTable,
@@ -79,7 +80,7 @@ class WorkbookSource:
         return f"{self.path}, sheet {sheet}"
 
     def _read(self, name: str, sheet: Sheet, cells: list[list[Any]]) -> RawTable:
-        rows = _with_unreadable(sheet, cells)
+        rows = _as_shown(sheet, cells)
         headings = check_headings(rows[0] if rows else ())
         if not any(headings):
             raise ValueError("row 1 is empty; it should hold the headings")
@@ -93,13 +94,16 @@ class WorkbookSource:
         return raw_table(name, source, wanted, headings=headings, rows=np.arange(2, len(rows) + 1))
 
 
-def _with_unreadable(sheet: Sheet, rows: list[list[Any]]) -> list[list[Any]]:
-    """The rows with what the reader leaves out put back as the sheet shows it."""
+def _as_shown(sheet: Sheet, rows: list[list[Any]]) -> list[list[Any]]:
+    """The rows with what the reader leaves out put back as the sheet shows it, and 34.9 where it shows 34.9%."""
     for (row, column), text in sheet.unreadable.items():
         if row < len(rows) and column < len(rows[row]):
             rows[row][column] = text
         else:
             raise ValueError(f"row {row + 1} holds {text}, which cannot be read")
+    for row, column in sheet.percent:
+        if row < len(rows) and column < len(rows[row]) and isinstance(rows[row][column], int | float):
+            rows[row][column] = times_hundred(rows[row][column])
     return rows
 
 
