@@ -3,6 +3,7 @@
 # make lint      style, format, types, layers
 # make lock      write requirements.lock anew from pyproject.toml (make lock UPGRADE=--upgrade for newer versions)
 # make shots     pictures of every page (desktop, phone, print) for people to look at
+# make images    the pictures of the README, from the finished sample quarter
 
 PYTHON ?= python3
 PARAMS ?= params/2025-26-q3.yaml
@@ -12,7 +13,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: setup report test test-quick lint lock shots
+.PHONY: setup report test test-quick lint lock shots images
 .DEFAULT_GOAL := report
 
 report: setup
@@ -38,6 +39,9 @@ lock: setup
 
 shots: setup
 	$(BIN)/python tests/browser/shoot.py
+
+images: setup
+	$(BIN)/python tests/browser/shoot.py outputs/2025-26-q3 docs/images
 
 setup: $(READY)
 

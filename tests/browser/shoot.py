@@ -3,7 +3,8 @@
     python tests/browser/shoot.py [QUARTER] [PICTURES]
 
 writes for each page -desktop-1.png onwards and -phone-1.png onwards (a picture for each SLICE of the page's length, MOST at most),
--print.pdf, and -print-01.png onwards where pdftoppm is there; and readme.png, the picture at docs/images/exception.png.
+-print.pdf, and -print-01.png onwards where pdftoppm is there; and the two pictures of the README. With docs/images as PICTURES it
+writes those two alone.
 """
 
 import shutil
@@ -16,6 +17,7 @@ from playwright.sync_api import Browser
 
 QUARTER = Path("outputs/2025-26-q3")
 PICTURES = Path("outputs/pictures")
+IMAGES = Path("docs/images")
 SLICE = 1600
 MOST = 6
 
@@ -37,15 +39,12 @@ def shoot(browser: Browser, quarter: Path, pictures: Path) -> None:
 
 
 def shoot_for_readme(browser: Browser, quarter: Path, pictures: Path) -> None:
-    """The second concern of the sample's Place: its headline, rules, chart and message."""
-    report = quarter / "place" / "exception-report.html"
-    if not report.is_file():
-        return
-    for _, page in browsing.open_pages(browser, [report], viewport={"width": 800, "height": 900}):
-        concern = page.locator("section.exception").nth(1)
-        top, end = concern.bounding_box(), concern.locator("details").first.bounding_box()
-        clip = {**top, "height": end["y"] - top["y"]}
-        page.screenshot(path=pictures / "readme.png", full_page=True, clip=clip)
+    """The overview's first screen, and the first concern of the sample's Place down to its chart."""
+    overview, report = quarter / "council" / "cmt-overview.html", quarter / "place" / "exception-report.html"
+    for _, page in browsing.open_pages(browser, [overview], viewport=browsing.SCREEN):
+        page.screenshot(path=pictures / "overview.png")
+    for _, page in browsing.open_pages(browser, [report], viewport=browsing.SCREEN):
+        page.locator("section.exception").first.screenshot(path=pictures / "exception.png")
 
 
 def stem(quarter: Path, file: Path) -> str:
@@ -62,7 +61,8 @@ def main(quarter: Path = QUARTER, pictures: Path = PICTURES) -> int:
         return 13
     pictures.mkdir(parents=True, exist_ok=True)
     with browsing.open_browser() as browser:
-        shoot(browser, quarter, pictures)
+        if pictures != IMAGES:
+            shoot(browser, quarter, pictures)
         shoot_for_readme(browser, quarter, pictures)
     sys.stdout.write(f"{pictures}\n")
     return 0

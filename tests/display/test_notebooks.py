@@ -87,3 +87,10 @@ def test_every_call_is_there(notebook: dict[str, Any]) -> None:
     calls = {name for cell in code(notebook) for name in re.findall(r"\bshow\.(\w+)\(", cell)}
     assert calls
     assert not [name for name in calls if not callable(getattr(display, name, None))]
+
+
+def test_the_table_of_reports_in_the_readme_has_each_notebook() -> None:
+    readme = (NOTEBOOKS[0].parents[1] / "README.md").read_text(encoding="utf-8")
+    listed = tuple(re.findall(r"(?m)^\| ([a-z ]+) \|", readme))
+    titles = [re.search(r'"# (.+?)(?:\\n)?"', path.read_text(encoding="utf-8")) for path in NOTEBOOKS]
+    assert [title[1] for title in titles if title and not title[1].lower().startswith(listed)] == []
