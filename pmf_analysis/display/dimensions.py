@@ -29,7 +29,9 @@ def vouched(view: View) -> Fragment:
     rows = records(view.results.dimensions, "dimensions")
     lines = tuple(_counts(name, [row for row in rows if row["dimension"] == name]) for name in DIMENSIONS)
     heads = ("Dimension", *(word.capitalize() for word in COUNTED), "Attested", "Review overdue", "Neither")
-    table = Table(caption(view, "Indicators by dimension"), columns(*heads, numbers=heads[1:]), lines)
+    table = Table(
+        caption(view, "Indicators by dimension"), columns(*heads, numbers=heads[1:]), lines, wide=True
+    )
     return Fragment.of(render("table_and_lead", lead=LEGEND, table=table_html(table)))
 
 
