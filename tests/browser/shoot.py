@@ -13,12 +13,14 @@ import sys
 from pathlib import Path
 
 import browsing
+from PIL import Image
 from playwright.sync_api import Browser
 
 QUARTER = Path("outputs/2025-26-q3")
 PICTURES = Path("outputs/pictures")
 IMAGES = Path("docs/images")
 SLICE = 1600
+COLOURS = 48
 MOST = 6
 
 
@@ -45,6 +47,14 @@ def shoot_for_readme(browser: Browser, quarter: Path, pictures: Path) -> None:
         page.screenshot(path=pictures / "overview.png")
     for _, page in browsing.open_pages(browser, [report], viewport=browsing.SCREEN):
         page.locator("section.exception").first.screenshot(path=pictures / "exception.png")
+    for name in ("overview", "exception"):
+        lighten(pictures / f"{name}.png")
+
+
+def lighten(picture: Path) -> None:
+    """Keep as many colours as a page has, so that the repository stays small."""
+    with Image.open(picture) as image:
+        image.convert("RGB").quantize(COLOURS).save(picture, optimize=True)
 
 
 def stem(quarter: Path, file: Path) -> str:
