@@ -40,6 +40,7 @@ def _finished(folder: Path) -> list[Path]:
 
 def _describe(folder: Path, manifest: dict[str, Any]) -> Iterator[str]:
     yield f"{manifest['council']}, {manifest['quarter']}, as at {manifest['as_at']}: {folder / _way_in(folder, manifest)}"
+    yield from _issued(folder)
     yield f"  made {manifest['finished']} by run {manifest['run_id']} (engine {manifest['engine']}, {manifest['jobs']} at once)"
     for entry in manifest["reports"]:
         yield f"  {entry['state']:<9} {entry['page'] or entry['executed_notebook']}  {entry['seconds']:.1f} s, {entry['peak_mib']:.0f} MiB"
@@ -52,6 +53,14 @@ def _describe(folder: Path, manifest: dict[str, Any]) -> Iterator[str]:
     yield f"  reports: {counts}; files: {len(manifest['outputs'])}" + (
         f", {len(missing)} of them missing: {', '.join(missing[:5])}" if missing else ""
     )
+
+
+def _issued(folder: Path) -> Iterator[str]:
+    if (folder / "issue.json").is_file():
+        from pmf_analysis.batch.issue import read_issue
+
+        if signed := read_issue(folder):
+            yield f"  issued as {signed['issue_id']} on {signed['issued_at'][:10]}, approved by {signed['approved_by']}"
 
 
 def _way_in(folder: Path, manifest: dict[str, Any]) -> str:

@@ -21,6 +21,7 @@ from pmf_analysis.batch.manifest import VARIES, read_manifest, timeless
 from pmf_analysis.batch.plan import plan_reports
 from pmf_analysis.batch.quarter import with_content_hash
 from pmf_analysis.batch.run import RunOptions, run_quarter
+from pmf_analysis.batch.tell import describe_outputs
 from pmf_analysis.data.record.issues import Standing
 from pmf_analysis.data.record.record import Record
 from pmf_analysis.data.settings import Settings
@@ -300,3 +301,9 @@ def test_an_issued_quarter_is_rebuilt_to_the_byte_but_for_the_declared_times(
     for path in compared:
         assert (kept / path).read_bytes() == (folder / path).read_bytes(), path
     assert now["varies"] == list(VARIES)
+
+
+def test_show_says_who_approved_an_issued_folder(warm: None, settings: Settings) -> None:
+    kept = issue_quarter(draft(settings), approved_by=POST)
+    day = kept.issue.issued_at[:10]
+    assert f"  issued as 2025-26-q3 on {day}, approved by {POST}" in list(describe_outputs(kept.folder))
