@@ -16,7 +16,7 @@ from pmf_analysis.analysis.forecasting.fits import NOTHING, Fits
 from pmf_analysis.analysis.forecasting.fitting import fit
 from pmf_analysis.analysis.forecasting.learned import width_prior
 from pmf_analysis.analysis.forecasting.naive import naive, seasonal_naive
-from pmf_analysis.analysis.forecasting.predictions import quantiles
+from pmf_analysis.analysis.forecasting.predictions import in_whole_numbers, quantiles
 from pmf_analysis.analysis.forecasting.series import Series
 from pmf_analysis.analysis.forecasting.settings import ForecastSettings
 
@@ -168,18 +168,21 @@ def _quantiles(ratios: Array) -> Array:
 def corrected(
     backtests: Backtests, portfolio: Sequence[Series], found: dict[str, Array], groups: Sequence[str]
 ) -> Backtests:
-    """The back-tests as they would have been with the widths of their groups, within the bounds of their indicators."""
-    if not found or not len(backtests.owner):
+    """The back-tests as they would have been with the widths of their groups, within the bounds of their indicators, counts whole."""
+    if not len(backtests.owner):
         return backtests
-    widths = np.stack([found[groups[owner]] for owner in backtests.owner])
+    plain = np.ones((backtests.actual.shape[1], len(CENTRAL)))
+    widths = np.stack([found.get(groups[owner], plain) for owner in backtests.owner])
     middle = backtests.median[:, :, None]
-    facts = [portfolio[owner].facts for owner in backtests.owner]
-    lower = np.array([fact.lower for fact in facts])[:, None, None]
-    upper = np.array([fact.upper for fact in facts])[:, None, None]
+    owners = [portfolio[owner] for owner in backtests.owner]
+    lower = np.array([series.facts.lower for series in owners])[:, None, None]
+    upper = np.array([series.facts.upper for series in owners])[:, None, None]
+    counts = np.array([series.counts for series in owners])
     return replace(
         backtests,
-        low=np.clip(middle + widths * (backtests.low - middle), lower, upper),
-        high=np.clip(middle + widths * (backtests.high - middle), lower, upper),
+        median=in_whole_numbers(backtests.median, counts),
+        low=in_whole_numbers(np.clip(middle + widths * (backtests.low - middle), lower, upper), counts),
+        high=in_whole_numbers(np.clip(middle + widths * (backtests.high - middle), lower, upper), counts),
     )
 
 

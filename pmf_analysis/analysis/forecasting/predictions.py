@@ -141,3 +141,8 @@ def narrowed(predictions: Predictions, horizon: int) -> Predictions:
         shift=predictions.shift[:, :horizon],
         bounds=predictions.bounds[:, :horizon],
     )
+
+
+def in_whole_numbers(quantiles: Array, counts: NDArray[np.bool_]) -> Array:
+    """The quantiles (N, ...) of counts as those of the whole numbers nearest to them: a count between two is none."""
+    return np.where(counts.reshape(-1, *[1] * (quantiles.ndim - 1)), np.floor(quantiles + 0.5), quantiles)

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from pmf_analysis.analysis.forecasting.batch import company_share
 from pmf_analysis.analysis.forecasting.calibrate import CENTRAL, Backtests
 from pmf_analysis.analysis.forecasting.choice import Choice, Model
-from pmf_analysis.analysis.forecasting.predictions import Predictions
+from pmf_analysis.analysis.forecasting.predictions import Predictions, in_whole_numbers
 from pmf_analysis.analysis.forecasting.series import Series
 from pmf_analysis.analysis.forecasting.shapes import far_limits
 from pmf_analysis.analysis.forecasting.year_to_date import is_cumulative
@@ -39,10 +39,11 @@ def forecast_frame(
     probabilities: Array,
     levels: Sequence[float],
 ) -> tuple[pd.DataFrame, Array]:
-    """The `forecasts` frame, and the quantiles of each of its rows, (rows, P)."""
+    """The `forecasts` frame, counts in whole numbers, and the quantiles behind each of its rows, (rows, P)."""
     owner = np.repeat(np.arange(len(portfolio)), horizons).astype(int)
     step = np.concatenate([np.arange(steps) for steps in horizons]).astype(int) if len(horizons) else owner
     rows = table[owner, step]
+    whole = in_whole_numbers(rows, np.array([series.counts for series in portfolio], dtype=bool)[owner])
     reach = np.array([far_limits(series.values[None]) for series in portfolio]).reshape(-1, 2)[owner]
     columns: dict[str, object] = {
         "indicator_id": [portfolio[place].indicator_id for place in owner],
@@ -54,12 +55,12 @@ def forecast_frame(
         "horizon": step + 1,
         "model": [str(model_name(portfolio[place], choices[place])) for place in owner],
         "why_this_model": [choices[place].why for place in owner],
-        "mean": means(np.clip(rows, reach[:, :1], reach[:, 1:]), probabilities),
-        "median": _at(rows, probabilities, 0.5),
+        "mean": means(np.clip(whole, reach[:, :1], reach[:, 1:]), probabilities),
+        "median": _at(whole, probabilities, 0.5),
     }
     for level in levels:
-        columns[f"lower_{level:g}"] = _at(rows, probabilities, (100 - level) / 200)
-        columns[f"upper_{level:g}"] = _at(rows, probabilities, (100 + level) / 200)
+        columns[f"lower_{level:g}"] = _at(whole, probabilities, (100 - level) / 200)
+        columns[f"upper_{level:g}"] = _at(whole, probabilities, (100 + level) / 200)
     return pd.DataFrame(columns), rows
 
 

@@ -28,7 +28,7 @@ class ForecastResult:
         backtests: one row per series, origin and horizon that has an outturn: the forecast made then, and what came.
         calibration: one row per group of series and horizon: the width multipliers, and the coverage and bias in the back-tests.
         levels: probabilities of `distribution`, (P,).
-        distribution: the quantiles behind each row of `forecasts`, (rows, P).
+        distribution: the quantiles behind each row of `forecasts`, (rows, P); of counts before they are made whole.
         facts: what was known of each indicator.
         series: the series as they were used, by indicator and area.
         fits: what was fitted, by content: handed to the next run as `ForecastSettings(warm=result.fits)`, nothing unchanged is fitted again.

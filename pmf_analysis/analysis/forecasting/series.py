@@ -68,6 +68,11 @@ class Series:
         return 1
 
     @property
+    def counts(self) -> bool:
+        """Whether values are whole numbers of things: so are their forecasts, and none is below zero."""
+        return self.facts.unit in COUNT_UNITS and bool(np.all(self.values == np.floor(self.values)))
+
+    @property
     def cutoff(self) -> Period:
         """The last period with a value."""
         return self.first + self.steps[-1]
@@ -102,13 +107,13 @@ def _facts(row: dict[str, object]) -> Facts:
     def number(name: str, otherwise: float) -> float:
         return float(text(name, str(otherwise)))
 
-    decimals = text("decimals")
+    decimals, unit = text("decimals"), text("unit")
     return Facts(
         frequency=Frequency(text("frequency")) if text("frequency") else None,
         form=text("form"),
-        unit=text("unit"),
+        unit=unit,
         polarity=text("polarity", "Up is Good"),
-        lower=number("lower_bound", -np.inf),
+        lower=number("lower_bound", 0.0 if unit in COUNT_UNITS else -np.inf),
         upper=number("upper_bound", np.inf),
         decimals=int(float(decimals)) if decimals else None,
     )

@@ -5,7 +5,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from pmf_analysis.analysis.forecasting.result import ForecastResult
-from pmf_analysis.analysis.forecasting.series import Facts
+from pmf_analysis.analysis.forecasting.series import Facts, Series
 from pmf_analysis.errors import DataError
 from pmf_analysis.framework.periods import Period
 
@@ -76,8 +76,8 @@ def chance_of_meeting(result: ForecastResult, targets: pd.DataFrame) -> pd.DataF
             (indicator_id, "", period)
         )
         if found:
-            facts = result.facts.get(indicator_id, Facts())
-            rows.append(_row(forecast, found, facts, result.levels, result.distribution[place]))
+            series = result.series[indicator_id, str(forecast["area_code"])]
+            rows.append(_row(forecast, found, series, result.levels, result.distribution[place]))
     return pd.DataFrame(rows, columns=list(COLUMNS))
 
 
@@ -104,10 +104,15 @@ def _lookup(
 
 
 def _row(
-    forecast: dict[object, object], found: tuple[float, float], facts: Facts, levels: Array, quantiles: Array
+    forecast: dict[object, object],
+    found: tuple[float, float],
+    series: Series,
+    levels: Array,
+    quantiles: Array,
 ) -> dict[str, object]:
     target, near = found
-    direction, chance = _chance(facts.polarity, target, near, levels, quantiles)
+    polarity = series.facts.polarity
+    direction, chance = _chance(polarity, target, near, levels, quantiles, counts=series.counts)
     return {
         **{name: forecast[name] for name in ("indicator_id", "area_code", "cutoff", "period", "horizon")},
         "target": target,
@@ -118,14 +123,23 @@ def _row(
     }
 
 
-def _chance(polarity: str, target: float, near: float, levels: Array, quantiles: Array) -> tuple[str, float]:
+def _chance(
+    polarity: str, target: float, near: float, levels: Array, quantiles: Array, *, counts: bool
+) -> tuple[str, float]:
+    def reached(value: float) -> float:
+        edge = np.ceil(value) - 0.5 if counts else value
+        return 1 - share_below(edge, levels, quantiles, side="left")
+
+    def not_passed(value: float) -> float:
+        edge = np.floor(value) + 0.5 if counts else value
+        return share_below(edge, levels, quantiles, side="left" if counts else "right")
+
     if polarity == "Up is Good":
-        return "at least", limited(1 - share_below(target, levels, quantiles, side="left"))
+        return "at least", limited(reached(target))
     if polarity == "Up is Bad":
-        return "at most", limited(share_below(target, levels, quantiles, side="right"))
+        return "at most", limited(not_passed(target))
     if polarity == "Near target is good":
-        above = share_below(target + near, levels, quantiles, side="right")
-        return "near", limited(above - share_below(target - near, levels, quantiles, side="left"))
+        return "near", limited(not_passed(target + near) - (1 - reached(target - near)))
     return "none", float("nan")
 
 
