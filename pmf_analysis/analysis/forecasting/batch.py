@@ -19,7 +19,7 @@ from pmf_analysis.analysis.forecasting.predictions import (
     widened,
 )
 from pmf_analysis.analysis.forecasting.scales import Change, Scale
-from pmf_analysis.analysis.forecasting.series import Series
+from pmf_analysis.analysis.forecasting.series import Facts, Series
 from pmf_analysis.analysis.forecasting.settings import ForecastSettings
 from pmf_analysis.analysis.forecasting.shapes import (
     draw_in,
@@ -27,6 +27,7 @@ from pmf_analysis.analysis.forecasting.shapes import (
     least_change,
     logit_bounds,
     second_scale,
+    tail_limits,
 )
 from pmf_analysis.analysis.forecasting.theta import theta_forecast
 from pmf_analysis.analysis.forecasting.year_to_date import is_cumulative, year_to_date_forecast
@@ -69,7 +70,7 @@ def _likeness(task: Task) -> tuple[object, ...]:
     if is_cumulative(series):
         return ("year to date", series.indicator_id, series.area_code, task.count)
     scale = second_scale(series, series.values[: task.count])
-    return (series.season, series.window, _steps(task), task.count, task.horizon, scale)
+    return (series.season, series.window, _steps(task), series.shift, task.count, task.horizon, scale)
 
 
 def _steps(task: Task) -> tuple[int, ...]:
@@ -97,9 +98,8 @@ def _forecast_alike(tasks: list[Task], settings: ForecastSettings) -> Prediction
         return year_to_date_forecast(first.until(tasks[0].count), horizon=tasks[0].horizon)
     count, horizon = tasks[0].count, tasks[0].horizon
     raw = np.stack([task.series.values[:count] for task in tasks])
-    values, far = (
-        draw_in(raw, season=first.season) if settings.clean else (raw, np.zeros(raw.shape, dtype=bool))
-    )
+    clean = settings.clean and not first.shift  # the first values after a break are no outliers
+    values, far = draw_in(raw, season=first.season) if clean else (raw, np.zeros(raw.shape, dtype=bool))
     calendar = Calendar(
         steps=_steps(tasks[0]),
         count=count,
@@ -107,13 +107,15 @@ def _forecast_alike(tasks: list[Task], settings: ForecastSettings) -> Prediction
         window=first.window,
         horizon=horizon,
         length=_length(tasks[0]),
+        shift=first.shift,
     )
     predictions = _two_scales(values, tasks, calendar, second_scale(first, first.values[:count]))
     predictions = replace(predictions, outliers=far.sum(axis=1))
-    share = company_share(count)
+    share = 0.0 if first.shift else company_share(count)  # Theta and autoregression know no breaks
     if share:
         predictions = _towards(predictions, _company(values, calendar), share, far_limits(values))
-    return _risen(predictions, values, rise_prior(first.season, count, horizon=horizon))
+    rise = rise_prior(first.season, count, horizon=horizon)
+    return _risen(predictions, values, rise, [task.series.facts for task in tasks])
 
 
 def company_share(count: int) -> float:
@@ -147,15 +149,15 @@ def _towards(
     return replace(predictions, shift=predictions.shift + goal - centre)
 
 
-def _risen(predictions: Predictions, values: Array, rise: Array) -> Predictions:
+def _risen(predictions: Predictions, values: Array, rise: Array, facts: list[Facts]) -> Predictions:
     """Move the medians of amounts away from zero by what was learned offline, in half-widths of the plain 50 % interval.
 
     Amounts with no bound ahead grow more often than they shrink, which a few values cannot show. Of shares and scores nothing of the kind
     is known.
     """
     moving = np.ptp(values, axis=1) > 0
-    up = moving & (values.min(axis=1) > 0) & np.isinf(predictions.bounds[:, 0, 1])
-    down = moving & (values.max(axis=1) < 0) & np.isinf(predictions.bounds[:, 0, 0])
+    up = moving & (values.min(axis=1) > 0) & np.isinf([fact.upper for fact in facts])
+    down = moving & (values.max(axis=1) < 0) & np.isinf([fact.lower for fact in facts])
     widths = np.ones((*predictions.shift.shape, len(QUARTERS)))
     lower, middle, upper = np.moveaxis(quantiles(predictions, QUARTERS, widths), 2, 0)
     half = up[:, None] * (upper - middle) + down[:, None] * (lower - middle)
@@ -175,7 +177,14 @@ def _two_scales(values: Array, tasks: list[Task], calendar: Calendar, scale: Sca
         second = _on_scale(values, change, calendar, least)
         share = _share(plain, second, change.log_slope(values)[:, 1:].sum(axis=1))
     chosen = share > 0.5
-    bounds = np.array([(fact.lower, fact.upper) for fact in facts])
+    low, high = tail_limits(values)
+    bounds = np.stack(
+        [
+            np.maximum([fact.lower for fact in facts], low),
+            np.minimum([fact.upper for fact in facts], high),
+        ],
+        axis=1,
+    )
     return Predictions(
         scales=np.array([scale] * len(tasks), dtype=object),
         logit=logit,

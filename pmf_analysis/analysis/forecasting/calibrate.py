@@ -57,11 +57,7 @@ def backtest(
     portfolio: Sequence[Series], *, horizon: int, settings: ForecastSettings
 ) -> tuple[Backtests, Fits]:
     """Forecast every series again from up to `settings.origins` earlier origins; also what was fitted for it."""
-    pairs = [
-        (owner, count)
-        for owner, series in enumerate(portfolio)
-        for count in _origins(len(series.values), settings)
-    ]
+    pairs = [(owner, count) for owner, series in enumerate(portfolio) for count in _origins(series, settings)]
     if not pairs:
         none, wide = np.empty((0, horizon)), np.empty((0, horizon, len(CENTRAL)))
         nobody = np.empty(0, dtype=int)
@@ -86,9 +82,11 @@ def backtest(
     return made, fitted
 
 
-def _origins(count: int, settings: ForecastSettings) -> range:
-    """How many values are known at each origin: at least half of them, as a forecast from a few says little of one from many."""
-    return range(max(settings.least_backtest, count // 2, count - settings.origins), count)
+def _origins(series: Series, settings: ForecastSettings) -> range:
+    """How many values are known at each origin: at least half, as a forecast from a few says little of one from many, and some after a break."""
+    count = len(series.values)
+    broken = int(np.searchsorted(series.steps, series.shift)) + settings.least_bridge if series.shift else 0
+    return range(max(settings.least_backtest, count // 2, count - settings.origins, broken), count)
 
 
 def _actual(task: Task) -> Array:

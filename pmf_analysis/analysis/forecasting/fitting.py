@@ -37,6 +37,6 @@ def content_key(task: Task, settings: ForecastSettings) -> str:
     unbroken = series.steps[-1] < len(series.steps)
     steps = count if unbroken else series.steps  # what comes after a gap decides which matrices are used
     place = series.first.ordinal % series.season
-    facts = (series.facts, series.season, series.window, is_cumulative(series), place)
+    facts = (series.facts, series.season, series.window, is_cumulative(series), place, series.shift)
     told = repr((__version__, steps, count, task.horizon, facts, settings.clean))
     return hashlib.blake2b(told.encode() + series.values[:count].tobytes(), digest_size=16).hexdigest()

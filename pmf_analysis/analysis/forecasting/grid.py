@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import gammaln
 
-from pmf_analysis.analysis.forecasting.candidates import candidates, covariances
+from pmf_analysis.analysis.forecasting.candidates import LEVEL_VARIANCE, candidates, covariances
 
 Array = NDArray[np.float64]
 
@@ -32,6 +32,7 @@ class Calendar:
         window: see `covariances`.
         horizon: steps ahead of the last known one.
         length: the size of the cached matrices; more than the last step and the horizon together.
+        shift: the step from which the level may be another, for a break in the series; 0 for none.
     """
 
     steps: tuple[int, ...]
@@ -40,6 +41,7 @@ class Calendar:
     window: int
     horizon: int
     length: int
+    shift: int = 0
 
     @property
     def known(self) -> NDArray[np.int_]:
@@ -100,11 +102,23 @@ class Matrices:
 
 
 @lru_cache(maxsize=6)
-def _whitening(steps: tuple[int, ...], season: int, window: int, length: int) -> tuple[Array, Array]:
+def _whitening(
+    steps: tuple[int, ...], season: int, window: int, length: int, shift: int
+) -> tuple[Array, Array]:
     chosen = np.array(steps)
-    roots = np.linalg.cholesky(covariances(season, length, window)[:, chosen[:, None], chosen])
+    prior = _prior(season, length, window, shift)
+    roots = np.linalg.cholesky(prior[:, chosen[:, None], chosen])
     diagonal = np.diagonal(roots, axis1=1, axis2=2)
     return np.tril(np.linalg.inv(roots)), np.cumsum(np.log(diagonal), axis=1)
+
+
+def _prior(season: int, length: int, window: int, shift: int) -> Array:
+    """The prior covariance; after a shift the level is next to unknown again, all else goes on."""
+    whole = covariances(season, length, window)
+    if not shift:
+        return whole
+    after = (np.arange(length) >= shift).astype(float)
+    return whole + LEVEL_VARIANCE * np.outer(after, after)
 
 
 @lru_cache(maxsize=2)  # both scales of a group of series in turn
@@ -113,9 +127,9 @@ def matrices(calendar: Calendar) -> Matrices:
     season, window, length, count = calendar.season, calendar.window, calendar.length, calendar.count
     unbroken = calendar.steps == tuple(range(len(calendar.steps)))
     steps = tuple(range(length)) if unbroken else calendar.steps
-    whiten, log_root = _whitening(steps, season, window, length)
+    whiten, log_root = _whitening(steps, season, window, length, calendar.shift)
     whiten = whiten[:, :count, :count]
-    prior, grid = covariances(season, length, window), candidates(season)
+    prior, grid = _prior(season, length, window, calendar.shift), candidates(season)
     future = calendar.future
     gain = prior[:, future[:, None], calendar.known] @ whiten.transpose(0, 2, 1)
     variance = prior[:, future, future] - np.sum(gain**2, axis=2)

@@ -14,6 +14,9 @@ NEEDED = ("indicator_id", "area_code", "period", "value")
 COUNT_UNITS = frozenset(
     {"cases", "households", "people", "children", "reports", "claimants", "guest nights", "number", "count"}
 )
+BRIDGED_FORMS = frozenset(
+    {"flow", "snapshot", "rate"}
+)  # overlapping and cumulative values have no one step at which their level changes
 THREE_YEAR_WINDOW, QUARTERS_IN_ROLLING_YEAR, MONTHS_IN_ROLLING_YEAR = 3, 4, 12
 
 
@@ -42,6 +45,7 @@ class Series:
         values: their values.
         facts: bounds, form, polarity.
         warnings: what a reader should be told of the data, in words.
+        shift: the step of a break from which the level is another, which is estimated; 0 for none.
     """
 
     indicator_id: str
@@ -52,6 +56,7 @@ class Series:
     values: NDArray[np.float64]
     facts: Facts
     warnings: tuple[str, ...] = field(default=())
+    shift: int = 0
 
     @property
     def season(self) -> int:
@@ -182,8 +187,11 @@ def _one(
     ordered = sorted(
         (period, value, status) for period, (_, value, status) in zip(periods, rows, strict=True)
     )
-    since = max((i for i, row in enumerate(ordered) if "b" in _flags(row[2])), default=0)
-    warnings = [f"only data since the break in {ordered[since][0]}"] if since else []
+    broken = max((i for i, row in enumerate(ordered) if "b" in _flags(row[2])), default=0)
+    since = 0 if _is_bridged(ordered, broken, facts, settings) else broken
+    warnings = [f"only data since the break in {ordered[broken][0]}"] if since else []
+    if broken and not since:
+        warnings = [f"a change of level at the break in {ordered[broken][0]} is estimated"]
     known = [(period, value) for period, value, _ in ordered[since:] if np.isfinite(value)]
     if not known:
         return Refusal(indicator_id, area_code, "", "not forecast: no value")
@@ -194,6 +202,7 @@ def _one(
         reason = f"not forecast: {len(kept)} value{'s' * (len(kept) != 1)}{' since the break' * bool(since)}, at least {settings.least_points} are needed"
         return Refusal(indicator_id, area_code, str(kept[-1][0]), reason)
     steps = tuple(period - first for period, _ in kept)
+    shift = max(0, ordered[broken][0] - first) if broken and not since else 0
     gaps = steps[-1] + 1 - len(steps)
     if gaps:
         warnings.append(f"{gaps} period{'s' * (gaps != 1)} without a value")
@@ -201,7 +210,20 @@ def _one(
         warnings.append("the last value is provisional")
     values = np.array([float(value) for _, value in kept])
     facts, told = _bounds_that_hold(facts, values)
-    return Series(indicator_id, area_code, frequency, first, steps, values, facts, (*warnings, *told))
+    return Series(indicator_id, area_code, frequency, first, steps, values, facts, (*warnings, *told), shift)
+
+
+def _is_bridged(
+    ordered: list[tuple[Period, float, str]], broken: int, facts: Facts, settings: ForecastSettings
+) -> bool:
+    """Whether the data before a break are kept and a change of level is estimated: while few are known since, and enough before."""
+    before, after = (
+        int(np.isfinite([value for _, value, _ in part]).sum())
+        for part in (ordered[:broken], ordered[broken:])
+    )
+    single = facts.form == "" or facts.form in BRIDGED_FORMS
+    enough = settings.least_bridge <= after < settings.most_bridge and before >= settings.least_before
+    return single and enough and ordered[0][0].frequency is not Frequency.THREE_YEARS
 
 
 def _flags(status: str) -> list[str]:

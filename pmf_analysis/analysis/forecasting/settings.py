@@ -26,6 +26,8 @@ class ForecastSettings:
         naive_margin: a series is forecast by repetition if the model's errors were larger by this share in its back-tests. A few
             tests of one time prefer repetition by chance: at 0.5 accuracy on the training series fell by up to 3 %, at 1 by next to nothing.
         naive_tests: and only with at least this many back-test errors.
+        least_bridge, most_bridge, least_before: a series with a break keeps its data from before, and the change of level is estimated,
+            while at least and below so many values are known since, and at least so many from before; else only data since are used.
         warm: `fits` of last quarter's result: a series, or a back-test, that stands as it stood is not fitted again. The result is the
             same to the last digit without it.
     """
@@ -43,6 +45,9 @@ class ForecastSettings:
     clean: bool = True
     naive_margin: float = 1.0
     naive_tests: int = 12
+    least_bridge: int = 2
+    most_bridge: int = 12
+    least_before: int = 8
     warm: Fits = field(default=NOTHING, compare=False, repr=False)
 
     def longest(self, frequency: Frequency) -> int:

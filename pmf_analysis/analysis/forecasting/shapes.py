@@ -12,6 +12,7 @@ LOG_RATIO = 2.0  # below this largest-to-smallest ratio a log scale changes noth
 QUIET_SHARE = 0.02  # a value that never changed may still change by this share of its level
 BOUND_MARGIN = 0.005  # of the width between the bounds: how far outside them the logit's own bounds lie
 FAR = 1.5  # no forecast lies further from the data's range than this many ranges
+FAR_TAIL = 6.0  # nor does an interval end further than so many: the tails of a logarithm from four values have no end of their own
 OUTLIER = 14.0  # in robust standard deviations of the isolated changes
 NORMAL_MAD = 1.4826  # the median absolute deviation of a normal, in standard deviations
 LEAST_FOR_OUTLIERS = 8
@@ -42,6 +43,13 @@ def far_limits(values: Array) -> tuple[Array, Array]:
     """The lowest and the highest central forecast allowed for each series (N, n)."""
     low, high = values.min(axis=1), values.max(axis=1)
     reach = FAR * (high - low)
+    return low - reach, high + reach
+
+
+def tail_limits(values: Array) -> tuple[Array, Array]:
+    """Where the intervals of each series (N, n) end at the furthest; nowhere for one that never changed, which has no range to go by."""
+    low, high = values.min(axis=1), values.max(axis=1)
+    reach = np.where(high > low, FAR_TAIL * (high - low), np.inf)
     return low - reach, high + reach
 
 

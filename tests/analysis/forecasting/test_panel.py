@@ -147,6 +147,40 @@ def test_only_data_since_a_break_are_used(seasonal):
     assert "only data since the break in 2018/19 Q4" in result.diagnostics["warnings"].iloc[0]
 
 
+def broken(seasonal, *, since):
+    """The series, a hundred lower before a break so many values ago."""
+    values, status = seasonal - 100 * (np.arange(30) < 30 - since), np.full(30, "", dtype=object)
+    status[30 - since] = "b"
+    return frame(values, status=status)
+
+
+@pytest.mark.parametrize("since", [2, 4, 11])
+def test_while_few_values_are_known_since_a_break_the_change_of_level_is_estimated(seasonal, since):
+    settings = ForecastSettings(origins=0)
+    made = forecast_panel(broken(seasonal, since=since), horizon=4, settings=settings)
+    whole = forecast_panel(frame(seasonal), horizon=4, settings=settings)
+    assert "a change of level at the break" in made.diagnostics["warnings"].iloc[0]
+    assert np.allclose(made.forecasts["median"], whole.forecasts["median"], atol=5)
+    assert (made.forecasts["upper_80"] - made.forecasts["lower_80"] < 40).all()
+
+
+def test_no_back_test_starts_before_an_estimated_change_of_level(seasonal):
+    made = forecast_panel(broken(seasonal, since=4), horizon=2)
+    origins = made.backtests["origin"].unique().tolist()
+    assert origins == ["2021/22 Q4", "2022/23 Q1"]  # the break is in 2021/22 Q3
+
+
+def test_one_value_since_a_break_is_too_little(seasonal):
+    made = forecast_panel(broken(seasonal, since=1), horizon=2)
+    assert made.refused["reason"].tolist() == ["not forecast: 1 value since the break, at least 4 are needed"]
+
+
+def test_intervals_from_four_values_of_a_steep_season_have_an_end():
+    values = np.array([10.0, 900, 1500, 200])
+    made = forecast_panel(frame(values), horizon=4).forecasts
+    assert made["upper_95"].max() <= 1500 + 6 * (1500 - 10)
+
+
 def test_an_isolated_outlier_is_drawn_in_and_told(seasonal):
     spiked = seasonal.copy()
     spiked[14] += 400
