@@ -17,7 +17,6 @@ SEALS, SEAL, MANIFEST = "seals.json", "seal", "manifest.json"
 UNSEALED = {MANIFEST, SEALS, "run.jsonl"}  # the run's log tells how long things took, which no two runs share
 WIDTH = 4  # bytes for each line
 DIGITS = b"0123456789"
-LONGEST = 40_000  # bytes of a line in which a changed digit is still looked for
 
 
 @dataclass(frozen=True)
@@ -112,7 +111,7 @@ def _numbers(seal: str) -> list[int]:
 
 def _change(number: int, line: bytes, crc: int) -> Change:
     now = line.decode("utf-8", "replace")
-    was = next(_one_digit_back(line, crc), None) if len(line) <= LONGEST else None
+    was = next(_one_digit_back(line, crc), None)
     if was is None:
         return Change(number, now)
     column = next(place for place, (a, b) in enumerate(zip(now, was, strict=True)) if a != b)
@@ -120,15 +119,44 @@ def _change(number: int, line: bytes, crc: int) -> Change:
 
 
 def _one_digit_back(line: bytes, crc: int) -> Iterator[str]:
-    """The lines that differ in one digit and have the number; the sum of what stands before a digit is made once."""
-    before = 0
-    for place, byte in enumerate(line):
+    """The lines that differ in one digit and have the number.
+
+    CRC-32 is linear: what a change of one byte does to it depends on the change and on how many bytes follow, so one walk from the end
+    suffices. Digits differ from each other in their lowest four bits.
+    """
+    wanted = crc32(line) ^ crc
+    effects = [TABLE[1 << bit] for bit in range(4)]
+    for place in range(len(line) - 1, -1, -1):
+        byte = line[place]
         if byte in DIGITS:
-            rest = line[place + 1 :]
-            for digit in DIGITS:
-                if digit != byte and crc32(rest, crc32(bytes([digit]), before)) == crc:
-                    yield (line[:place] + bytes([digit]) + rest).decode("utf-8", "replace")
-        before = crc32(bytes([byte]), before)
+            for change in range(1, 16):
+                if byte ^ change in DIGITS and _effect(effects, change) == wanted:
+                    yield (line[:place] + bytes([byte ^ change]) + line[place + 1 :]).decode(
+                        "utf-8", "replace"
+                    )
+        effects = [(each >> 8) ^ TABLE[each & 0xFF] for each in effects]
+
+
+def _effect(effects: Sequence[int], change: int) -> int:
+    found = 0
+    for bit, each in enumerate(effects):
+        if change >> bit & 1:
+            found ^= each
+    return found
+
+
+def _table() -> tuple[int, ...]:
+    """What one byte does to an empty CRC-32 register."""
+    found = []
+    for byte in range(256):
+        for _ in range(8):
+            byte = (byte >> 1) ^ (POLYNOMIAL if byte & 1 else 0)
+        found.append(byte)
+    return tuple(found)
+
+
+POLYNOMIAL = 0xEDB88320  # of CRC-32 (RFC 1952, section 8), lowest bit first
+TABLE = _table()
 
 
 def _short(text: str, column: int) -> str:

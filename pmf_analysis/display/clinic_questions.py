@@ -71,7 +71,7 @@ def _answer(view: View, dossier: Dossier, question: Question) -> Answer:
 
 def planned(view: View, dossier: Dossier) -> Rows:
     """The actions of the service plans that name the indicator."""
-    return tuple(row for row in records(view.results.actions) if dossier.id in named_ids(row))
+    return tuple(row for row in records(view.results.actions, "actions") if dossier.id in named_ids(row))
 
 
 def named_ids(row: Row) -> tuple[str, ...]:
@@ -108,7 +108,7 @@ def _another_method(_: View, dossier: Dossier) -> Found:
 def _capacity(view: View, dossier: Dossier) -> Found:
     name, _ = directorate_of(view, dossier)
     slug = as_text(dossier.indicator["directorate"])
-    rows = [row for row in records(view.results.finance) if row["directorate"] == slug]
+    rows = [row for row in records(view.results.finance, "finance") if row["directorate"] == slug]
     return tuple(money(dossier, row, name) for row in rows)
 
 
@@ -116,7 +116,7 @@ def _priority(view: View, dossier: Dossier) -> Found:
     name, _ = directorate_of(view, dossier)
     words = CONTROL_WORDS.get(as_text(dossier.indicator.get("control")))
     control = Claim(words, dossier.id) if words else None
-    return standing(dossier, records(view.results.exceptions), name), control
+    return standing(dossier, records(view.results.exceptions, "exceptions"), name), control
 
 
 QUESTIONS = (

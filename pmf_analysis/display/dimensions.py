@@ -4,7 +4,7 @@ from pmf_analysis.analysis.results import View
 from pmf_analysis.display.dossier import Row, as_date, as_text, dossiers, records
 from pmf_analysis.display.fragment import Fragment, render
 from pmf_analysis.display.heading import caption
-from pmf_analysis.display.sourced import as_whole, tally
+from pmf_analysis.display.sourced import as_whole, stated, tally
 from pmf_analysis.display.tables import Line, Table, columns, line, table_html
 from pmf_analysis.display.wording.claims import count_of, written_day
 
@@ -57,7 +57,11 @@ def six_dimensions(view: View) -> Fragment:
 
 
 def _alike(names: list[str]) -> str:
-    return names[0] if len(names) == 1 else f"{len(names)} indicators: {'; '.join(names)}"
+    return (
+        names[0]
+        if len(names) == 1
+        else f"{stated(str(len(names)), 'indicators counted')} indicators: {'; '.join(names)}"
+    )
 
 
 def attestations(view: View) -> Fragment:

@@ -77,7 +77,7 @@ def links_of(view: View) -> tuple[Link, ...]:
     register = set(known)
     themes = [each for each in view.results.scopes if each.kind == "theme"]
     links = []
-    for row in in_scope(view, records(view.results.actions)):
+    for row in in_scope(view, records(view.results.actions, "actions")):
         ids = named_ids(row)
         found = tuple(known[each] for each in ids if each in register)
         missing = tuple(each for each in ids if each not in register) if view.scope.kind == "council" else ()
@@ -122,7 +122,7 @@ def validity(scope: Scope) -> str:
 def _shortened(names: list[str]) -> list[str]:
     """The first few names, and how many more there are: the index lists every indicator by theme."""
     more = len(names) - MOST_NAMED
-    return [*names[:MOST_NAMED], f"and {more} more"] if more > 1 else names
+    return [*names[:MOST_NAMED], stated(f"and {more} more", "indicators counted")] if more > 1 else names
 
 
 def sight_reaches(view: View, links: tuple[Link, ...]) -> Claim:
@@ -206,7 +206,7 @@ def _themes(view: View, links: tuple[Link, ...]) -> Table:
         own = [one for one in known if as_text(one.indicator["theme"]) == each.name]
         counts = (len(own), sum(one.id in named for one in own), acted.count(each.slug))
         lines.append(
-            line(each.name, validity(each), *(stated(str(count), "line of sight", own) for count in counts))
+            line(each.name, validity(each), *(stated(str(count), "line of sight") for count in counts))
         )
     heads = ("Theme", "In force", "Indicators", "Named by an action", "Actions that carry it")
     return Table(

@@ -78,7 +78,7 @@ def green_and_worsening(view: View) -> list[Dossier]:
 
 def open_risks(view: View) -> Fragment:
     """The risks on the register, with their ratings and owners."""
-    rows = in_scope(view, records(view.results.risks))
+    rows = in_scope(view, records(view.results.risks, "risks"))
     heads = ("Risk", "Rating", "Target rating", "Mitigation", "Post")
     lines = tuple(
         line(
@@ -97,7 +97,7 @@ def open_risks(view: View) -> Fragment:
 def overdue_actions(view: View) -> Fragment:
     """Actions that are past their due date and not closed, the oldest first."""
     as_at = view.context.as_at
-    rows = [row for row in in_scope(view, records(view.results.actions)) if is_overdue(row, view)]
+    rows = [row for row in in_scope(view, records(view.results.actions, "actions")) if is_overdue(row, view)]
     rows.sort(key=lambda row: as_date(row["due"]) or as_at)
     lines = tuple(
         line(
@@ -159,7 +159,9 @@ def timeliness(view: View) -> Fragment:
         f"Of {count_of(tally(known), 'indicator')}, {in_time} had every result that was due by then."
     )
     rows = [
-        row for row in records(view.results.meetings) if as_text(row["period"]) == str(view.context.quarter)
+        row
+        for row in records(view.results.meetings, "meetings")
+        if as_text(row["period"]) == str(view.context.quarter)
     ]
     heads = ("Body", "Papers due", "Days to papers", "Meeting", "Days to meeting")
     table = Table(

@@ -180,6 +180,10 @@ def test_a_seal_finds_any_digit_again() -> None:
         (change,) = changes(spoilt, seal)
         assert change.was is not None
         assert mended(spoilt, [change]) == content
+    long = b"12.5," * 40_000
+    spoilt = long[:70_000] + b"7" + long[70_001:]
+    (change,) = changes(spoilt, seal_of(long))
+    assert mended(spoilt, [change]) == long
     (change,) = changes(content.replace(b"b", b"x"), seal)
     assert (change.line, change.was) == (2, None)
 

@@ -8,6 +8,7 @@ from typing import Any
 from pmf_analysis.batch.verify.bundle import Bundle, Row
 from pmf_analysis.batch.verify.findings import Finding
 from pmf_analysis.batch.versions import file_hash
+from pmf_analysis.data.council_choice import MARK
 from pmf_analysis.data.settings import Settings, load_settings
 from pmf_analysis.data.sources import open_source
 from pmf_analysis.errors import PmfError
@@ -21,9 +22,9 @@ NOT_AT_HAND = "the inputs are not at hand and were not checked; --params SETTING
 
 def find_settings(folder: Path, manifest: Mapping[str, Any]) -> Path | None:
     """The settings of the run where they usually lie, seen from the folder that it made: `../../params/2025-26-q3.yaml`."""
-    name = str(manifest["settings"]["file"])
+    name = str(manifest["settings"]["file"]).partition(MARK)[0]
     root = folder.resolve().parent
-    places = (root.parent / "params", root, root.parent)
+    places = (root.parent / "params", root.parent.parent / "params", root, root.parent)
     return next((place / name for place in places if (place / name).is_file()), None)
 
 
