@@ -42,6 +42,7 @@ def make(folder: Path) -> None:
         "areas": areas(),
         "comparator_groups": areas()[["area_code"]].assign(group="all", group_name="All councils"),
         "observations": observations(),
+        "targets": targets(),
     }
     (folder / "council.yaml").write_text(COUNCIL, encoding="utf-8")
     for kind in ("csv", "parquet"):
@@ -52,6 +53,24 @@ def make(folder: Path) -> None:
     for name, frame in tables.items():
         csv.write_csv(Table.from_pandas(frame, preserve_index=False), folder / "csv" / f"{name}.csv")
         frame.to_parquet(folder / "parquet" / f"{name}.parquet", index=False)
+
+
+def targets() -> pd.DataFrame:
+    """One for each indicator, for the quarter that is reported."""
+    blank = ["", "Executive", "", ""]
+    rows = [(name, "", "2025/26 Q3", 90.0, 2.0, *blank) for name in indicators()["indicator_id"]]
+    names = [
+        "indicator_id",
+        "area_code",
+        "period",
+        "target",
+        "tolerance",
+        "floor",
+        "set_by",
+        "reason",
+        "supersedes",
+    ]
+    return pd.DataFrame(rows, columns=names)
 
 
 def indicators() -> pd.DataFrame:

@@ -7,6 +7,7 @@ import numpy as np
 
 from pmf_analysis.data.sources.cells import arrow_column
 from pmf_analysis.data.sources.csv_file import read_csv
+from pmf_analysis.data.sources.datapackage import undescribed
 from pmf_analysis.data.sources.raw import (
     DECLARED,
     RawTable,
@@ -55,9 +56,11 @@ class FolderSource:
         """Read every table that is there.
 
         Raises:
-            DataError: holds a fault for each file that cannot be read as a table.
+            DataError: holds a fault for each file that cannot be read as a table, or is not what `datapackage.json` describes.
         """
         files = self.files()
+        if faults := undescribed(self.folder, files):
+            raise DataError("the data cannot be read", faults)
         return read_all(
             {name: str(path) for name, path in files.items()}, lambda name: read_file(name, files[name])
         )
