@@ -262,6 +262,34 @@ def test_an_issued_folder_verifies_against_the_record(warm: None, settings: Sett
     assert any(each.startswith("the record (1 issues") for each in verdict.checked)
 
 
+def test_a_digit_changed_in_the_record_or_in_the_issue_is_named(warm: None, settings: Settings) -> None:
+    import sqlite3
+
+    from pmf_analysis.batch.verify import verify_outputs
+
+    kept = issue_quarter(draft(settings), approved_by=POST).folder
+    path = kept / "issue.json"
+    issued = json.loads(path.read_text(encoding="utf-8"))
+    path.chmod(0o644)
+    path.write_text(json.dumps(issued | {"issued_at": "2001-01-01T00:00:00+00:00"}), encoding="utf-8")
+    (finding,) = verify_outputs(kept).findings
+    assert str(finding) == (
+        f"issue.json: issued_at is 2001-01-01T00:00:00+00:00, and the record says {issued['issued_at']}"
+    )
+    path.write_text(json.dumps(issued), encoding="utf-8")
+    assert isinstance(settings.record, Path)
+    with sqlite3.connect(settings.record) as touched:
+        for (name,) in touched.execute("select name from sqlite_master where type = 'trigger'").fetchall():
+            touched.execute(f'drop trigger "{name}"')
+        touched.execute(
+            "update record_assessments set content = replace(content, '1.5', '1.6') where indicator_id = 'A1'"
+        )
+    touched.close()
+    (finding,) = verify_outputs(kept).findings
+    assert "the record, table record_assessments, A1" in str(finding)
+    assert "is not as it was written" in str(finding)
+
+
 def test_a_restated_quarter_stands_beside_what_was_issued(warm: None, settings: Settings) -> None:
     kept = issue_quarter(draft(settings), approved_by=POST).folder
     told = replace(settings, as_at=date(2026, 11, 26))

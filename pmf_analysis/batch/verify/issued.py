@@ -1,7 +1,7 @@
 """A folder that was issued, against the record of what was issued."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +9,7 @@ from pmf_analysis.batch.manifest import MANIFEST
 from pmf_analysis.batch.verify.findings import Finding
 from pmf_analysis.batch.versions import file_hash
 from pmf_analysis.data.location import Location, is_database
+from pmf_analysis.data.record.issues import Issue
 from pmf_analysis.data.record.record import Record
 from pmf_analysis.errors import PmfError
 
@@ -27,14 +28,14 @@ def check_issue(folder: Path, manifest: Mapping[str, Any]) -> tuple[list[Finding
         return [issued], [], ""
     if not issued:
         return [], ["a draft: it was not issued, so there is no record to hold it against"], ""
+    record = Record(_place(folder, issued))
     try:
-        verdict = Record(_place(folder, issued)).verify()
+        verdict = record.verify()
+        held = {each.issue_id: each for each in record.issues(str(manifest["area_code"]))}
     except PmfError as error:
         return [Finding("record", error.message)], [], ""
     findings = [Finding("record", str(verdict.touched))] if verdict.touched else []
-    known = (str(manifest["area_code"]), str(issued.get("issue_id", "")))
-    if not verdict.touched and verdict.heads.get(known) != issued.get("hash"):
-        findings.append(Finding(ISSUE, f"the record does not hold issue {known[1]} as this file names it"))
+    findings += _differences(issued, held)
     if issued.get("manifest_hash") not in (None, file_hash(folder / MANIFEST)):
         findings.append(Finding(MANIFEST, "is not the manifest that was issued"))
     if issued.get("run_id") not in (None, manifest["run_id"]):
@@ -42,6 +43,18 @@ def check_issue(folder: Path, manifest: Mapping[str, Any]) -> tuple[list[Finding
             Finding(ISSUE, f"it names run {issued['run_id']}, and the manifest run {manifest['run_id']}")
         )
     return findings, [], f"the record ({verdict.issues} issues, {verdict.rows:,} rows)"
+
+
+def _differences(issued: Mapping[str, Any], held: Mapping[str, Issue]) -> Iterator[Finding]:
+    """What `issue.json` says otherwise than the record."""
+    name = str(issued.get("issue_id", ""))
+    if name not in held:
+        yield Finding(ISSUE, f"the record does not hold issue {name}")
+        return
+    for column, value in issued.items():
+        known = str(getattr(held[name], column, value))
+        if str(value) != known:
+            yield Finding(ISSUE, f"{column} is {value}, and the record says {known}")
 
 
 def _place(folder: Path, issued: Mapping[str, Any]) -> Location:
