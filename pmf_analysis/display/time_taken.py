@@ -41,7 +41,7 @@ def time_taken(view: View) -> Fragment:
 
 def _line(quarter: str, rows: Sequence[Row]) -> Line:
     held = [
-        f"{as_text(row['body']) or STAGES[as_text(row['stage'])]}: by {_cause(as_text(row['held_up_by']))}"
+        f"{as_text(row['body']) or 'Report'}, by {_cause(as_text(row['held_up_by']))}"
         for row in rows
         if as_text(row["held_up_by"])
     ]

@@ -128,7 +128,7 @@ def test_forecasts_are_held_to_account_in_words_fit_for_few(council: View) -> No
     text = display.held_to_account(council).text
     assert text.split("\n")[1] == (
         "4 issued forecasts can be held against what came. 1 of 3 outturns missed the 80% range; 3 misses are needed before the ranges can be "
-        "called too narrow. 2 of 3 forecasts were too low; that is what chance alone can do. Beside repeating an earlier result: closer 3 times "
+        "called too narrow. 2 of 3 forecasts were too low; that is what chance alone can do. Beside repeating an earlier result: nearer 3 times "
         "of 3; that is what chance alone can do."
     )
     assert (
@@ -161,7 +161,7 @@ def test_money_and_time_spell_out_signs_and_causes(council: View) -> None:
         in display.finance(council).text
     )
     text = display.timeliness(council).text
-    assert "2025/26 Q2 | 41 | 45 | – | 51 | Report issued: by resourcing" in text
+    assert "2025/26 Q2 | 41 | 45 | – | 51 | Report, by resourcing" in text
 
 
 def test_the_clinic_starts_with_what_an_earlier_pack_promised(known: QuarterResults) -> None:

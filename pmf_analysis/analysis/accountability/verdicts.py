@@ -69,12 +69,12 @@ def naive_verdict(closer: int, further: int) -> str:
     """Whether forecasts lay closer to what came than repeating an earlier result.
 
     >>> naive_verdict(9, 1), naive_verdict(2, 3)
-    ('closer 9 times of 10, more than chance explains', 'closer 2 times of 5; that is what chance alone can do')
+    ('nearer 9 times of 10, more than chance explains', 'nearer 2 times of 5; that is what chance alone can do')
     """
     count = closer + further
     if not count:
         return "nothing to compare with"
-    told = f"closer {closer} {'time' if closer == 1 else 'times'} of {count}"
+    told = f"nearer {closer} {'time' if closer == 1 else 'times'} of {count}"
     if not _surprising(max(closer, further), count):
         return f"{told}; that is what chance alone can do"
     return f"{told}, more than chance explains" if closer > further else f"{told}: repeating did better"
