@@ -18,6 +18,7 @@ FIELDS = {
     "forecasts": "mean lower_80 upper_80 target chance_of_meeting_target",
     "exceptions": "rank confidence",
 }
+ENDS = (".", "?", "!")  # of a sentence; counts and captions have none
 THERE = "listed"  # the field of a row that is in one of the two only
 
 
@@ -33,8 +34,8 @@ def restated(
 
     Returns:
         A row for each cell that differs: indicator_id, table, period, field, as_issued and restated (both as written; blank where there is
-        none). A row that only one of the two has is told by its field `listed`. Then a row for each sentence that was issued and is
-        said no more, with what stands in its place.
+        none). A row that only one of the two has is told once, by its first field. Then a row for each sentence that was issued and is
+        said no more, with what stands in its place; of reports that were not made again nothing is told.
     """
     rows = [row for name in FIELDS for row in _cells(name, issued[name], getattr(results, name))]
     rows += _sentences(issued["sentences"], sentences)
@@ -55,7 +56,7 @@ def _cells(name: str, issued: pd.DataFrame, now: pd.DataFrame) -> Iterator[Row]:
         row = new or old or ()
         told = (row[about], name, row[period] if period is not None else "")
         if old is None or new is None:
-            yield (*told, THERE, "yes" if old else "", "yes" if new else "")
+            yield (*told, *_of_one(FIELDS[name].split(), columns, old, new))
             continue
         for field in FIELDS[name].split():
             place = columns.index(field)
@@ -63,23 +64,30 @@ def _cells(name: str, issued: pd.DataFrame, now: pd.DataFrame) -> Iterator[Row]:
                 yield (*told, field, old[place], new[place])
 
 
+def _of_one(fields: Sequence[str], columns: Sequence[str], old: Row | None, new: Row | None) -> Row:
+    """A row that only one of the two has, by its first field that holds something; by `listed` where none does."""
+    row = old or new or ()
+    field = next((each for each in fields if row[columns.index(each)]), THERE)
+    cell = row[columns.index(field)] if field != THERE else "yes"
+    return (field, cell, "") if old else (field, "", cell)
+
+
 def _sentences(issued: pd.DataFrame, now: Sequence[Row]) -> Iterator[Row]:
-    """Sentences that are said no more, each with what stands in its place on the page; each once, however many pages had it."""
+    """Sentences that are said no more, each once, however many pages had it.
+
+    What stands in its place is told within the part of a page that is about one indicator; elsewhere lines come and go, and the one at the
+    same place may be about something else.
+    """
     columns = list(SENTENCES.columns)
     place = [columns.index(name) for name in SENTENCES.key]
     text, about = columns.index("text"), columns.index("indicator_id")
     said = {tuple(row[each] for each in place): row[text] for row in now}
     still = {(row[about], row[text]) for row in now}
-    told = set()
+    made = {row[0] for row in now}
+    told: set[tuple[str, str]] = set()
     for row in written_rows(issued, SENTENCES):
         known = (row[about], row[text])
-        if known not in still and known not in told:
+        if row[0] in made and known not in still | told and row[text].endswith(ENDS):
             told.add(known)
-            yield (
-                row[about],
-                "sentences",
-                "",
-                row[0],
-                row[text],
-                said.get(tuple(row[each] for each in place), ""),
-            )
+            now_said = said.get(tuple(row[each] for each in place), "") if row[about] else ""
+            yield (row[about], "sentences", "", row[0], row[text], now_said)

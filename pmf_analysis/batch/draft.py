@@ -84,10 +84,11 @@ def sentences_of(page: Path, report: str, kind: str, scope: str, indicators: set
     """The rows of `sentences` for one page; that it is a draft is left out, as an issued one no longer is."""
     counts: Counter[str] = Counter()
     for each in page_sentences(page.read_text(encoding="utf-8")):
-        if each.text != DRAFT:
+        text = each.text.replace(DRAFT, "").strip()
+        if text:
             counts[each.anchor] += 1
             place = (report, kind, scope, each.anchor, str(counts[each.anchor]))
-            yield (*place, _indicator(each.anchor, indicators), each.text)
+            yield (*place, _indicator(each.anchor, indicators), text)
 
 
 def _indicator(anchor: str, indicators: set[str]) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -16,6 +17,7 @@ from pmf_analysis.data.record.issues import Issue
 from pmf_analysis.data.record.record import Record
 from pmf_analysis.data.settings import Settings
 from pmf_analysis.errors import UsageError
+from pmf_analysis.framework.numbers import write_chance, write_value
 from pmf_analysis.publishing.page import POLICY, style
 
 SUFFIX = "-restated"
@@ -28,6 +30,19 @@ WORDS = {
     "forecasts": "Forecasts",
     "exceptions": "Exceptions",
 }
+FIELD_WORDS = {
+    "rag": "rating",
+    "dot": "direction of travel",
+    "signal": "signal or noise",
+    "expected_rag": "rating at year-end",
+    "mean": "forecast",
+    "lower_80": "80% range from",
+    "upper_80": "80% range to",
+    "rank": "rank",
+    "listed": "listed",
+}
+VALUES = ("value", "target", "tolerance", "floor", "mean", "lower_80", "upper_80")
+CODES = ("rag", "dot", "signal", "expected_rag", "comparison", "confidence")
 MOST_SHOWN = 200  # of each kind; the CSV file has all
 
 
@@ -83,13 +98,15 @@ def _page(settings: Settings, results: QuarterResults, issue: Issue, differences
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    names = dict(zip(results.indicators["indicator_id"], results.indicators["name"], strict=True))
+    known = results.indicators.set_index("indicator_id")
+    names = known["name"].to_dict()
     differences = differences.assign(name=[names.get(each, each) for each in differences["indicator_id"]])
     kinds = []
     for table, heading in WORDS.items():
         found = differences[differences["table"] == table]
         if len(found):
-            kinds.append((heading, len(found), found.head(MOST_SHOWN).to_dict("records")))
+            shown = [_readable(row, known) for row in found.head(MOST_SHOWN).to_dict("records")]
+            kinds.append((heading, len(found), shown))
     sentences = differences[differences["table"] == "sentences"]
     return environment.get_template("restated.html.j2").render(
         council=results.context.full_name,
@@ -106,3 +123,23 @@ def _page(settings: Settings, results: QuarterResults, issue: Issue, differences
         style=style(),
         policy=POLICY,
     )
+
+
+def _readable(row: Mapping[Any, Any], known: pd.DataFrame) -> dict[str, str]:
+    """A difference as the page prints it: with the indicator's unit and decimals, and words for codes."""
+    field, about = row["field"], row["indicator_id"]
+    told = {
+        "name": row["name"],
+        "period": row["period"],
+        "field": FIELD_WORDS.get(field, field.replace("_", " ")),
+    }
+    for side in ("as_issued", "restated"):
+        cell = row[side]
+        if cell and field in VALUES and about in known.index and {"unit", "decimals"} <= set(known):
+            cell = write_value(float(cell), known.at[about, "unit"], int(known.at[about, "decimals"]))
+        elif cell and field == "chance_of_meeting_target":
+            cell = write_chance(float(cell))
+        elif field in CODES:
+            cell = cell.replace("_", " ").capitalize()
+        told[side] = cell
+    return told

@@ -36,11 +36,15 @@ def test_one_revised_value_is_one_row(york: QuarterResults, issued: dict) -> Non
     ]
 
 
-def test_a_row_that_only_one_has_is_told(york: QuarterResults, issued: dict) -> None:
+def test_a_row_that_only_one_has_is_told_once(york: QuarterResults, issued: dict) -> None:
     rows = restated(issued, replace(york, exceptions=york.exceptions.iloc[1:]), [SAID])
     assert rows[["table", "field", "as_issued", "restated"]].values.tolist() == [
-        ["exceptions", "listed", "yes", ""]
+        ["exceptions", "rank", "1", ""]
     ]
+
+
+def test_of_a_report_that_was_not_made_again_nothing_is_told(york: QuarterResults, issued: dict) -> None:
+    assert restated(issued, york, [("council/cmt-overview", *SAID[1:-1], "It was 6.")]).empty
 
 
 def test_a_sentence_that_no_longer_holds_stands_beside_what_replaced_it(

@@ -304,7 +304,7 @@ def test_a_restated_quarter_stands_beside_what_was_issued(warm: None, settings: 
     ]
     page = (summary.folder / "restated.html").read_text()
     assert "approved by Head of Performance" in page
-    assert "<td>RED</td><td>AMBER</td>" in page
+    assert "<td>rating</td><td>Red</td><td>Amber</td>" in page
     assert "restated.csv" in json.loads((summary.folder / "manifest.json").read_text())["outputs"]
     assert read_issue(kept) is not None
 
