@@ -159,6 +159,28 @@ def test_the_command_does_a_region_or_one_of_its_councils(
         assert str(region.parents[1] / "outputs" / index) in told
 
 
+def test_a_plan_says_that_it_is_for_every_council(region: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["plan", str(region)])
+    outputs = region.parents[1].resolve() / "outputs"
+    assert (
+        capsys.readouterr().out.splitlines()[-1]
+        == f"2 reports would be made for every council, in {outputs}/AREA-CODE/2025-26-q3"
+    )
+
+
+def test_a_slow_analysis_and_a_wrong_table_are_told_alike(
+    region: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The quarter is computed in a process of its own while programs load; its faults must come through whole."""
+    (region.parents[1] / "data" / "areas.csv").write_text("area_code,area_name,kind\nE1,Ambridge,parish\n")
+    with pytest.raises(SystemExit) as left:
+        main(["run", f"{region}#E1"])
+    assert left.value.code == 11
+    told = capsys.readouterr().err
+    assert "the data cannot be reported\n  areas.csv row 2, column kind: 'parish' is not known" in told
+
+
 def test_reports_show_the_run_s_own_results_whatever_has_changed_since(region: Path) -> None:
     settings = load_settings(f"{region}#E1")
     results = open_with(settings)
