@@ -185,6 +185,13 @@ def in_another_unit(council: Council) -> None:
     council.targets = []
 
 
+def a_fraction_among_councils(council: Council) -> None:
+    """One result, where the council's other results and all other councils are per cent: told once."""
+    for number, code in enumerate(OTHERS):
+        comparator(code, [f"{90.5 + number / 10}"])(council)
+    put("ONTIME", 14, "0.929")(council)
+
+
 def target(line: str) -> Callable[[Council], None]:
     return lambda council: council.targets.append(line)
 
@@ -208,6 +215,7 @@ PLANTED = [
     ("a zero that is not its ratio", put("ONTIME", 4, "90.7", numerator="0", denominator="1000"), "value_is_not_ratio", "warns", "accuracy", "gives 0"),
     ("a comparator that is not its ratio", more(f"ONTIME,E2,{LATEST},90.7,97,100,,,,,"), "value_is_not_ratio", "warns", "accuracy", "Borchester, 2025/26 Q3: the value is 90.7, but numerator over denominator gives 97"),
     ("a comparator in another unit", comparator("E2", ["0.907", *["90.7"] * 6]), "scale_jump", "warns", "validity", "Borchester: The result for 2022/23 Q1, 0.9%, is about a hundredth of"),
+    ("a fraction that other councils show too", a_fraction_among_councils, "scale_jump", "warns", "validity", "about a hundredth of what the indicator's other results are"),
     ("a series in another unit", in_another_unit, "unlike_comparators", "warns", "validity", "is about a hundredth of what other councils have (their median is 90.7%), and so are 2 others"),
     ("outside its interval", put("ONTIME", 4, "90.7", lower_ci="91.9", upper_ci="93.0"), "outside_interval", "warns", "accuracy", "outside its own interval, 91.9 to 93"),
     ("the future", more("WAITING,E1,2026/27 Q2,1300,,,,,,,"), "future_period", "warns", "validity", "had not ended on 14 February 2026"),

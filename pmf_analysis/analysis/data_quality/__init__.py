@@ -43,13 +43,12 @@ def find_quality(
     """
     areas = dataset["areas"]
     names = dict(zip(areas["area_code"], areas["area_name"], strict=True))
-    return _ordered(
-        [
-            *_of_the_register(dataset, settings, assessments, names[settings.council.area_code]),
-            *_of_the_results(dataset, settings, history, targets),
-            *_of_all_areas(dataset, settings, observations, history, names),
-        ]
-    )
+    found = [
+        *_of_the_register(dataset, settings, assessments, names[settings.council.area_code]),
+        *_of_the_results(dataset, settings, history, targets),
+        *_of_all_areas(dataset, settings, observations, history, names),
+    ]
+    return _ordered(_told_once(found))
 
 
 def _of_the_register(
@@ -100,6 +99,16 @@ def _of_all_areas(
     yield from values.ratios(observations, names)
     yield from scale.comparator_jumps(observations, indicators, names, home=home)
     yield from scale.unlike_comparators(history, observations, indicators, councils=councils)
+
+
+def _told_once(found: list[Finding]) -> list[Finding]:
+    """A jump that the series itself shows is not told again because other councils show it too."""
+    jumps = {(each.indicator_id, each.period) for each in found if each.finding == "scale_jump"}
+    return [
+        each
+        for each in found
+        if each.finding != "unlike_comparators" or (each.indicator_id, each.period) not in jumps
+    ]
 
 
 def _ordered(found: Iterable[Finding]) -> pd.DataFrame:
