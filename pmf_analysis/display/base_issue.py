@@ -8,6 +8,13 @@ from pmf_analysis.display.wording.claims import written_day
 
 NOTHING_ISSUED = "No earlier report has been issued, so there is nothing to compare with."
 
+NOT_PUBLISHED = "What earlier reports said is left out of what is published here."
+
+
+def nothing_issued(view: View) -> str:
+    """Why nothing is compared with an earlier report: there was none, or the public does not see it here."""
+    return NOT_PUBLISHED if view.context.published else NOTHING_ISSUED
+
 
 def base_issue(view: View) -> str:
     """The report compared with: `the report for 2025/26 Q2 (R1), issued on 4 May 2026`; empty where there is none."""

@@ -6,7 +6,7 @@ from markupsafe import Markup
 
 from pmf_analysis.analysis.results import View
 from pmf_analysis.display import status
-from pmf_analysis.display.base_issue import NOTHING_ISSUED, base_issue
+from pmf_analysis.display.base_issue import base_issue, nothing_issued
 from pmf_analysis.display.dossier import Dossier, Row, Rows, as_number, as_text, dossiers, records
 from pmf_analysis.display.fragment import Fragment, render
 from pmf_analysis.display.heading import caption
@@ -56,7 +56,7 @@ def changes_by_directorate(view: View) -> Fragment:
 def changed_targets(view: View) -> Fragment:
     """Every target, tolerance and floor that is another than in the last report: by whom, when and why."""
     base, table = base_issue(view), _agreed(view, _rows(view))
-    none = f"No target, tolerance or floor is another than in {base}." if base else NOTHING_ISSUED
+    none = f"No target, tolerance or floor is another than in {base}." if base else nothing_issued(view)
     return Fragment.of(table or render("note", text=none))
 
 
@@ -65,7 +65,9 @@ def revisions(view: View) -> Fragment:
     rows = [row for row in _rows(view) if row["kind"] == "revised"]
     table = _revised(view, rows)
     base = base_issue(view)
-    lead = f"Compared with {base}: {count_of(tally(rows), 'revised result')}." if base else NOTHING_ISSUED
+    lead = (
+        f"Compared with {base}: {count_of(tally(rows), 'revised result')}." if base else nothing_issued(view)
+    )
     return Fragment.of(render("changes", lead=lead, tables=[table] if table else []))
 
 
@@ -76,7 +78,7 @@ def _rows(view: View) -> Rows:
 def _with_lead(view: View, rows: Rows, tables: list[Markup]) -> Fragment:
     base = base_issue(view)
     if not base:
-        return Fragment.of(render("changes", lead=NOTHING_ISSUED, tables=[]))
+        return Fragment.of(render("changes", lead=nothing_issued(view), tables=[]))
     found = [(kept, one, many) for kinds, one, many in COUNTED if (kept := [row for row in rows if row["kind"] in kinds])]  # fmt: skip
     said = [count_of(tally(kept), one, many) for kept, one, many in found]
     text = f"Since {base}: {listed(said)}." if said else f"Nothing has changed since {base}."

@@ -3,7 +3,7 @@
 import math
 
 from pmf_analysis.analysis.results import View
-from pmf_analysis.display.base_issue import NOTHING_ISSUED, base_issue
+from pmf_analysis.display.base_issue import base_issue, nothing_issued
 from pmf_analysis.display.dossier import Row, Rows, as_date, as_number, as_text, dossiers, records
 from pmf_analysis.display.overview import in_scope, is_overdue, latest_finance, spent
 from pmf_analysis.display.sourced import stated, tally
@@ -27,7 +27,7 @@ def front_facts(view: View) -> tuple[tuple[str, str], ...]:
 def _changes(view: View) -> str:
     base = base_issue(view)
     if not base:
-        return NOTHING_ISSUED
+        return nothing_issued(view)
     found = tally(records(view.results.changes, "changes"))
     return f"{sentence(count_of(found, 'change'))[:-1]} since {base}."
 

@@ -1,7 +1,7 @@
 """Forecast outturns of money, by the quarter that issued them, beside what was spent."""
 
 from pmf_analysis.analysis.results import View
-from pmf_analysis.display.base_issue import NOTHING_ISSUED
+from pmf_analysis.display.base_issue import nothing_issued
 from pmf_analysis.display.dossier import Row, as_number, as_text, records
 from pmf_analysis.display.fragment import Fragment
 from pmf_analysis.display.heading import caption
@@ -23,7 +23,7 @@ def money_record(view: View) -> Fragment:
         caption=caption(view, "Forecasts of money beside what was spent"),
         columns=columns("Directorate", *heads, numbers=heads[2:]),
         lines=tuple(_line(row, names) for row in rows),
-        empty=NOT_KNOWN if len(view.results.issues) else NOTHING_ISSUED,
+        empty=NOT_KNOWN if len(view.results.issues) else nothing_issued(view),
         wide=True,
     )
     return Fragment.of(table_html(table))

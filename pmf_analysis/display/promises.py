@@ -1,7 +1,7 @@
 """What earlier reports promised, and what the results have done since."""
 
 from pmf_analysis.analysis.results import View
-from pmf_analysis.display.base_issue import NOTHING_ISSUED
+from pmf_analysis.display.base_issue import nothing_issued
 from pmf_analysis.display.dossier import Dossier, Row, as_date, as_number, as_text, dossiers
 from pmf_analysis.display.fragment import Fragment, render
 from pmf_analysis.display.heading import caption
@@ -22,7 +22,7 @@ def promises(view: View) -> Fragment:
         caption=caption(view, "What was promised, and what the results did"),
         columns=columns("Indicator", *heads, numbers=("Then", "Now")),
         lines=tuple(_line(dossier, row) for dossier, row in found[:MOST_SHOWN]),
-        empty=NO_PROMISE if len(view.results.issues) else NOTHING_ISSUED,
+        empty=NO_PROMISE if len(view.results.issues) else nothing_issued(view),
         wide=True,
     )
     lead = NO_CAUSE if found else ""

@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from pmf_analysis.analysis.accountability import score_forecasts
 from pmf_analysis.analysis.results import View
-from pmf_analysis.display.base_issue import NOTHING_ISSUED, base_issue
+from pmf_analysis.display.base_issue import base_issue, nothing_issued
 from pmf_analysis.display.dossier import Dossier, Row, as_number, as_text, dossiers, records
 from pmf_analysis.display.fragment import Fragment, render
 from pmf_analysis.display.heading import caption
@@ -49,7 +49,7 @@ def issued_record(view: View) -> Fragment:
         row for row in records(view.results.issued_forecasts, "issued_forecasts") if row["counted"] is True
     ]
     if not rows:
-        lead = NO_OUTTURN if len(view.results.issues) else NOTHING_ISSUED
+        lead = NO_OUTTURN if len(view.results.issues) else nothing_issued(view)
         return Fragment.of(render("changes", lead=lead, tables=[]))
     scores = score_forecasts(view.results.issued_forecasts)
     return Fragment.of(
@@ -79,7 +79,7 @@ def forecast_changes(view: View) -> Fragment:
         caption=caption(view, "What changed in each forecast"),
         columns=columns("Indicator", *heads, numbers=heads[1:3]),
         lines=tuple(_changed(known[row["indicator_id"]], row) for row in rows[:MOST_SHOWN]),
-        empty=NO_CHANGE if base else NOTHING_ISSUED,
+        empty=NO_CHANGE if base else nothing_issued(view),
         wide=True,
     )
     more = max(0, len(rows) - MOST_SHOWN)

@@ -1,6 +1,7 @@
 """What the reports say of earlier ones: what changed, what came of forecasts and promises, and how long it took."""
 
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -72,6 +73,15 @@ def test_a_directorate_sees_its_own_changes_those_of_retired_indicators_too(know
 @pytest.mark.parametrize("name", ["what_changed", "changes_by_directorate", "revisions"])
 def test_where_nothing_was_issued_one_sentence_says_so(name: str) -> None:
     assert getattr(display, name)(make_results().scope("council", "council")).text == NOTHING
+
+
+def test_a_public_page_does_not_say_that_nothing_was_issued() -> None:
+    context = replace(make_results().context, published="Small counts were left out.")
+    public = replace(make_results(), context=context).scope("council", "council")
+    assert (
+        display.what_changed(public).text
+        == "What earlier reports said is left out of what is published here."
+    )
 
 
 def test_where_nothing_changed_one_sentence_says_so() -> None:
