@@ -5,6 +5,7 @@ from collections.abc import Callable
 import numpy as np
 import pandas as pd
 
+from pmf_analysis.analysis.comparisons.table import GROUP_MEDIAN
 from pmf_analysis.analysis.disclosure.redaction import (
     Redaction,
     blanked,
@@ -57,6 +58,12 @@ NAMES_A_COMPARISON = (
     "home_latest_period",
     "is_primary",
 )
+
+
+STANDING = ("rank", "quartile", "median", "best", "worst", "mads_from_median")
+"""What a comparison says of all members of a group together."""
+NOT_COMPARED = "not_compared"
+MEMBER_HIDDEN = " Not ranked: a result of the group is suppressed."
 
 
 def cut_table(redaction: Redaction, name: str, frame: pd.DataFrame) -> pd.DataFrame:
@@ -116,15 +123,29 @@ def _signals(redaction: Redaction, frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def _benchmarks(redaction: Redaction, frame: pd.DataFrame) -> pd.DataFrame:
-    """Nothing is said of a group as a whole where a member, the region or the country is hidden."""
-    lost = {(key, period) for key, _, period in redaction.hidden}
-    pairs = zip(frame["indicator_id"], frame["period"], strict=True)
-    some = pd.Series([pair in lost for pair in pairs], index=frame.index, dtype=bool)
-    some |= redaction.rounds(frame)
-    cut = blanked(frame, some, keep=NAMES_A_COMPARISON)
+    """Nothing is said of a group as a whole where a member is hidden, nor of the home council, region or country where they are."""
+    member, region, country = (redaction.hides_some(frame, kind) for kind in ("council", "region", "country"))
+    gone = (member & (frame["comparator"] == GROUP_MEDIAN)) | region | country
+    cut = frame.copy()
+    for rows, numbers, words in (
+        (member, STANDING, ("median_comparison",)),
+        (region, ("region_value",), ("region_comparison",)),
+        (country, ("england_value",), ()),
+        (gone, ("comparator_value",), ("comparison",)),
+    ):
+        for name in numbers:
+            cut[name] = cut[name].mask(rows)
+        for name in words:
+            cut[name] = cut[name].mask(rows, NOT_COMPARED)
+    cut["note"] = (cut["note"].mask(member, cut["note"] + MEMBER_HIDDEN)).str.strip()
+    return _without_home(cut, redaction.hides(frame) | redaction.rounds(frame))
+
+
+def _without_home(frame: pd.DataFrame, rows: "pd.Series[bool]") -> pd.DataFrame:
+    cut = blanked(frame, rows, keep=NAMES_A_COMPARISON)
     for name in ("comparison", "region_comparison", "median_comparison"):
-        cut[name] = cut[name].mask(some, "not_compared")
-    return cut.assign(note=cut["note"].mask(some, "Not compared: a result of the group is suppressed."))
+        cut[name] = cut[name].mask(rows, NOT_COMPARED)
+    return cut.assign(note=cut["note"].mask(rows, "Not compared: the result is suppressed or rounded."))
 
 
 def _group_values(redaction: Redaction, frame: pd.DataFrame) -> pd.DataFrame:

@@ -1,6 +1,6 @@
 """What a publication hides, and the ways in which a table loses it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -29,6 +29,7 @@ class Redaction:
         touched: indicators that have lost a home result, or its last digits.
         counted: those whose counts are rounded.
         forecast: those whose forecasts are published.
+        kinds: area code to council, region or country, of the areas that the home council is compared with.
         values: indicator, area and period to value and numerator as published.
     """
 
@@ -39,6 +40,7 @@ class Redaction:
     touched: frozenset[str]
     counted: frozenset[str]
     forecast: frozenset[str]
+    kinds: Mapping[str, str]
     values: pd.DataFrame
 
     @classmethod
@@ -51,12 +53,21 @@ class Redaction:
         touched = frozenset({key for key, area, _ in hidden if area == home} | rounded)
         forecast = ids - touched if policy.forecasts else frozenset()
         values = rounded_values(protection.values, policy.small).set_index(KEY)[["value", "numerator"]]
-        return cls(policy, home, ids, hidden, touched, rounded, forecast, values)
+        kinds = dict(zip(results.group_values["area_code"], results.group_values["kind"], strict=True))
+        return cls(policy, home, ids, hidden, touched, rounded, forecast, kinds, values)
 
     def hides(self, frame: pd.DataFrame, *, period: str = "period") -> "pd.Series[bool]":
         """Which rows are about a hidden result of the home council."""
         keys = zip(frame["indicator_id"], [self.home] * len(frame), frame[period], strict=True)
         return pd.Series([key in self.hidden for key in keys], index=frame.index, dtype=bool)
+
+    def hides_some(self, frame: pd.DataFrame, *kinds: str) -> "pd.Series[bool]":
+        """Which rows are about an indicator and period of which an area of one of the kinds is hidden."""
+        lost = {
+            (key, period) for key, area, period in self.hidden if self.kinds.get(area, "council") in kinds
+        }
+        pairs = zip(frame["indicator_id"], frame["period"], strict=True)
+        return pd.Series([pair in lost for pair in pairs], index=frame.index, dtype=bool)
 
     def affects(self, frame: pd.DataFrame) -> "pd.Series[bool]":
         """Which rows are about an indicator that has lost a result, or the last digits of its results."""

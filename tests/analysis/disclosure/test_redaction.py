@@ -154,8 +154,7 @@ def scrambled(name, frame, york, protection):
     elif name == "history":
         rows = hidden_rows(frame, protection, home)
     elif name == "benchmarks":
-        lost = {(key, period) for key, _, period in protection.hidden()}
-        rows = np.array([pair in lost for pair in zip(frame["indicator_id"], frame["period"], strict=True)])
+        return scrambled_benchmarks(frame, protection, home)
     elif name in ("assessments", "targets", "indicators"):
         rows = hidden_rows(frame, protection, home) if name == "assessments" else np.zeros(len(frame), bool)
     else:
@@ -188,6 +187,27 @@ def scrambled(name, frame, york, protection):
     for column in numbers & set(frame.columns):
         changed[column] = frame[column].where(~rows, frame[column] + 7)
     return changed
+
+
+def scrambled_benchmarks(frame, protection, home):
+    lost = {(key, period) for key, _, period in protection.hidden()}
+    member = np.array([pair in lost for pair in zip(frame["indicator_id"], frame["period"], strict=True)])
+    own = hidden_rows(frame, protection, home)
+    changed = frame.copy()
+    for column in ("rank", "quartile", "median", "best", "worst", "mads_from_median"):
+        changed[column] = frame[column].where(~member, frame[column] + 7)
+    for column in ("home_value", "home_lower", "home_upper"):
+        changed[column] = frame[column].where(~own, frame[column] + 7)
+    assert member.any()
+    return changed
+
+
+def test_a_result_that_may_be_shown_is_shown_in_a_comparison_with_a_hidden_one(york, protection, public):
+    """York's zero households in bed and breakfast stand, though councils that it is compared with are hidden."""
+    rows = public.benchmarks[public.benchmarks["indicator_id"] == "HCLIC.TA1.BB"]
+    assert (rows["home_value"] == 0).all()
+    assert rows[["rank", "median", "best", "worst"]].isna().all(axis=None)
+    assert rows["note"].str.endswith("Not ranked: a result of the group is suppressed.").all()
 
 
 def test_only_indicators_marked_open_are_published_unless_the_policy_says_otherwise(york):
