@@ -1,11 +1,12 @@
 """What the blocks say on the hand-made quarter: honest counts, nothing left out, disagreement told."""
 
 import re
+from dataclasses import replace
 
 import pytest
 
 from pmf_analysis import display
-from pmf_analysis.analysis.results import View
+from pmf_analysis.analysis.results import QuarterResults, View
 from pmf_analysis.display.dossier import dossiers
 from pmf_analysis.display.fragment import plain_text
 from pmf_analysis.display.scorecard import disagreement
@@ -143,3 +144,19 @@ def test_a_table_without_rows_is_a_sentence_and_a_ragged_row_is_refused() -> Non
 
 def test_text_follows_the_markup_without_the_drawing() -> None:
     assert plain_text("<figure><svg><title>no</title></svg></figure><p>a &lt;b&gt;</p>") == "a <b>"
+
+
+def test_the_key_says_the_rules_in_force_and_follows_them(results: QuarterResults) -> None:
+    text = display.key(results.scope("directorate", "place")).text
+    assert "Each of the latest three results is better." in text
+    rules = {"direction_of_travel": "By the latest five results.", "rag": "Green: above all others."}
+    other = replace(results, context=replace(results.context, rules=rules))
+    text = display.key(other.scope("directorate", "place")).text
+    assert "By the latest five results." in text
+    assert "Green: above all others." in text
+    assert "latest three" not in text
+
+
+def test_places_are_counted_in_the_view_where_ranks_of_directorates_collide(council: View) -> None:
+    headings = re.findall(r'<h3 id="exception-[^>]*>(\d+)\. ', display.concerns(council).html)
+    assert headings == ["1", "2", "3"]
