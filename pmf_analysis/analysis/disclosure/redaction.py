@@ -113,9 +113,9 @@ def blanked(frame: pd.DataFrame, rows: "pd.Series[bool]", *, keep: Iterable[str]
         column = frame[name]
         if pd.api.types.is_bool_dtype(column):
             cut[name] = column & ~rows
-        elif pd.api.types.is_integer_dtype(column):
-            cut[name] = column.mask(rows, 0)
-        elif pd.api.types.is_float_dtype(column) or pd.api.types.is_datetime64_any_dtype(column):
+        elif isinstance(column.dtype, np.dtype) and column.dtype.kind in "iu":
+            cut[name] = column.mask(rows, 0)  # such a column cannot be without a number
+        elif pd.api.types.is_numeric_dtype(column) or pd.api.types.is_datetime64_any_dtype(column):
             cut[name] = column.mask(rows)
         else:
             cut[name] = column.mask(rows, "")

@@ -210,6 +210,13 @@ def test_a_result_that_may_be_shown_is_shown_in_a_comparison_with_a_hidden_one(y
     assert rows["note"].str.endswith("Not ranked: a result of the group is suppressed.").all()
 
 
+def test_where_the_home_result_is_hidden_there_is_no_rank_rather_than_a_wrong_one(york, protection, public):
+    rows = public.benchmarks[hidden_rows(public.benchmarks, protection, york.context.area_code)]
+    assert len(rows)
+    assert rows[["home_value", "rank", "quartile", "median", "best", "worst"]].isna().all(axis=None)
+    assert set(rows["comparison"]) == {"not_compared"}
+
+
 def test_only_indicators_marked_open_are_published_unless_the_policy_says_otherwise(york):
     marked = york.indicators["indicator_id"] == "HCLIC.TA1.TOTAL"
     results = replace(york, indicators=york.indicators.assign(disclosure=np.where(marked, "open", "")))
