@@ -25,7 +25,7 @@ TABLE_KEYS = MappingProxyType(
         "risks": ("risk_id",),
         "commentary": (ID, "period", "kind", "source_row"),
         "finance": ("directorate", "period", "issued_on"),
-        "complaints": ("directorate", "period", "theme"),
+        "complaints": ("directorate", "period", "theme", "stage"),
         "meetings": ("body", "date"),
         "issues": ("issue_id",),
         "former_indicators": (ID,),

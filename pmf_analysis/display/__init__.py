@@ -10,6 +10,7 @@ from pmf_analysis.display.clinic import (
     clinic_soundness,
 )
 from pmf_analysis.display.clinic_questions import clinic_questions
+from pmf_analysis.display.complaints import complaints
 from pmf_analysis.display.dimensions import attestations, six_dimensions, vouched
 from pmf_analysis.display.exceptions import concerns, improvements
 from pmf_analysis.display.forecast_chart import forecast_charts
@@ -60,6 +61,7 @@ __all__ = [
     "clinic_questions",
     "clinic_record",
     "clinic_soundness",
+    "complaints",
     "concerns",
     "enquiry",
     "finance",

@@ -3,6 +3,7 @@
 import re
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from pmf_analysis import display
@@ -160,3 +161,18 @@ def test_the_key_says_the_rules_in_force_and_follows_them(results: QuarterResult
 def test_places_are_counted_in_the_view_where_ranks_of_directorates_collide(council: View) -> None:
     headings = re.findall(r'<h3 id="exception-[^>]*>(\d+)\. ', display.concerns(council).html)
     assert headings == ["1", "2", "3"]
+
+
+def test_complaints_of_the_quarter_stand_beside_those_of_the_one_before() -> None:
+    rows = [
+        ("place", "2025/26 Q2", "Repairs", 118.0, 47.0, 90.0, "Stage 1"),
+        ("place", "2025/26 Q3", "Repairs", 131.0, 52.0, 101.0, "Stage 1"),
+        ("place", "2025/26 Q3", "<i>Bins</i>", 64.0, np.nan, 61.0, "Stage 1"),
+        ("children-and-education", "2025/26 Q3", "Delay", 24.0, 9.0, 20.0, "Stage 1"),
+    ]
+    given = frame("directorate period theme received upheld in_time stage", rows)
+    text = display.complaints(make_results(complaints=given).scope("directorate", "place")).text
+    assert "Repairs | Stage 1 | 131 | 52 | 101 | 118" in text
+    assert "<i>Bins</i> | Stage 1 | 64 | not given | 61 | not given" in text
+    assert "Delay" not in text
+    assert "No complaints" in display.complaints(make_results().scope("directorate", "place")).text
