@@ -29,7 +29,7 @@ QUOTED = {
 CONSTANTS = re.compile(
     r"(?<![\d.,])(?:(?:8|19) times in (?:10|20)|8 in 10|(?:80|95|99\.8)% (?:range|interval|limits)|(?:80|95)%:)|1 is best|rank 1\b|quartile 1 of 4|"
     r"\bof 4\b|\((?:under )?\d+%(?: to under \d+%| or more)?\)|chance of (?:less than )?65%(?: or more)?|share near 80%|per 1(?:0*|,000|0,000|00,000)\b|"
-    r"fewer than 1\b|\b1 (?:month|quarter|year|period) ahead|80% of outcomes|^\s*\d+\. ",
+    r"fewer than 1\b|\b1 (?:month|quarter|year|period) ahead|80% of outcomes|\bthe run [0-9a-f]{12}\b|^\s*\d+\. ",
     re.IGNORECASE,
 )
 SKIPPED = ("<style", "<title", "<script", "<meta", "<code")
