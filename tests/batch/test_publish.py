@@ -250,6 +250,17 @@ def test_a_planted_leak_is_found_wherever_it_is(plant, copy, issued, protection)
     assert any("HCLIC.TA1.BB" in fault and period in fault for fault in faults), faults
 
 
+def test_how_late_a_result_is_and_what_its_target_is_are_no_leaks(copy, issued, protection):
+    period, number = secret(protection)
+    name = issued[1].indicators.set_index("indicator_id").at["HCLIC.TA1.BB", "name"]
+    row = f"indicator_id,period,target\nHCLIC.TA1.BB,{period},{number}\n"
+    (copy / "data" / "ratings.csv").write_text(row, encoding="utf-8")
+    in_page("<p>{name}: not shown in {period}, {number} quarters late. The target is {number}.</p>")(
+        copy, "HCLIC.TA1.BB", name, period, number
+    )
+    assert found(copy, issued, protection) == []
+
+
 def test_a_secondary_cell_that_is_published_all_the_same_gives_the_primary_one_away(copy, issued, protection):
     """The region is the sum of its councils: with only one of them hidden, that one follows."""
     values = protection.values

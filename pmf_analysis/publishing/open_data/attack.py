@@ -8,7 +8,7 @@ relations by which counts add up, and every small count's interval is computed; 
 import math
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -26,6 +26,8 @@ from pmf_analysis.publishing.open_data.readings import Block, read_blocks
 
 NUMBERS = ("value", "numerator", "denominator", "lower_ci", "upper_ci")
 CLOSE = 1e-9
+SPANS = re.compile(r"\s+(?:days?|months?|quarters?|years?|periods?)\b")
+"""A number before one of these says how old a result is, or how late."""
 
 
 @dataclass(frozen=True)
@@ -65,7 +67,9 @@ def _said(
     blocks: Iterable[Block], protection: Protection, indicators: pd.DataFrame, *, home: str
 ) -> Iterator[Fault]:
     """Blocks that name an indicator and a suppressed period and hold the number."""
-    secrets, truths = _secrets(protection, indicators, home=home), _truths(protection)
+    blocks = list(blocks)
+    secrets = _secrets(protection, indicators, home=home, targets=_targets(blocks))
+    truths = _truths(protection)
     named = {key: re.compile(rf"(?<![\w.]){re.escape(key)}(?![\w.])") for key in secrets}
     for block in blocks:
         if block.cells:
@@ -77,7 +81,11 @@ def _said(
 
 
 def _said_in_words(block: Block, key: str, secret: Secret) -> Iterator[Fault]:
-    found = {match["number"].replace("\N{MINUS SIGN}", "-") for match in find_numbers(block.text)}
+    found = {
+        match["number"].replace("\N{MINUS SIGN}", "-")
+        for match in find_numbers(block.text)
+        if not SPANS.match(block.text, match.end())
+    }
     for period, texts in secret.periods.items():
         if period in block.text and (found & texts) - secret.public:
             yield Fault(
@@ -143,7 +151,18 @@ def _gives(count: float, value: float, numbers: Sequence[float], power: int) -> 
     return shown == value or any(abs(each - count) <= CLOSE * max(1.0, count) for each in candidates)
 
 
-def _secrets(protection: Protection, indicators: pd.DataFrame, *, home: str) -> dict[str, Secret]:
+def _targets(blocks: Iterable[Block]) -> dict[str, set[float]]:
+    """The published targets of each indicator."""
+    found: dict[str, set[float]] = defaultdict(set)
+    for block in blocks:
+        if target := block.cell("target"):
+            found[block.cell("indicator_id")].add(_as_number(target))
+    return found
+
+
+def _secrets(
+    protection: Protection, indicators: pd.DataFrame, *, home: str, targets: Mapping[str, set[float]]
+) -> dict[str, Secret]:
     """Indicator to what must not be said of the home council's results."""
     register = indicators.set_index("indicator_id")
     values = protection.values[protection.values["area_code"] == home]
@@ -152,13 +171,11 @@ def _secrets(protection: Protection, indicators: pd.DataFrame, *, home: str) -> 
         away = rows[rows["suppressed"] != SHOWN]
         if len(away):
             decimals = int(register.at[key, "decimals"])
-            public = frozenset(
-                text
-                for row in rows[rows["suppressed"] == SHOWN].itertuples()
-                for text in _written(row, decimals)
-            )
+            shown = rows[rows["suppressed"] == SHOWN].itertuples()
+            public = {text for row in shown for text in _written(row, decimals)}
+            public |= {write_number(target, decimals) for target in targets.get(str(key), ())}
             periods = {row.period: frozenset(_written(row, decimals)) for row in away.itertuples()}
-            secrets[str(key)] = Secret(str(register.at[key, "name"]), periods, public)
+            secrets[str(key)] = Secret(str(register.at[key, "name"]), periods, frozenset(public))
     return secrets
 
 
