@@ -27,7 +27,8 @@ def york(york_settings: Settings, tmp_path_factory: pytest.TempPathFactory) -> Q
     """Every result of the sample quarter."""
     from pmf_analysis.batch.quarter import open_with
 
-    return open_with(replace(york_settings, outputs=tmp_path_factory.mktemp("york")))
+    outputs = tmp_path_factory.mktemp("york")
+    return open_with(replace(york_settings, outputs=outputs, record=outputs / "record.sqlite"))
 
 
 @pytest.fixture(scope="session")

@@ -6,6 +6,7 @@ from typing import Any
 import pandas as pd
 
 from pmf_analysis.analysis.forecasting import YEAR_END, ForecastSettings, chance_of_meeting, forecast_panel
+from pmf_analysis.analysis.forecasting.fits import NOTHING, Fits
 from pmf_analysis.analysis.forecasting.must_average import must_average
 from pmf_analysis.framework.indicators import Form
 from pmf_analysis.framework.periods import Frequency, Period, latest_by
@@ -44,6 +45,7 @@ class Outlook:
         calibration: coverage achieved in those, by group of series and horizon.
         aims: the target that each forecast is held against, with the period that it was set for.
         must_average: what each period that is left must average to meet the year-end target, and how often that has happened.
+        fits: what the next run need not fit again.
     """
 
     forecasts: pd.DataFrame
@@ -52,6 +54,7 @@ class Outlook:
     backtests: pd.DataFrame
     calibration: pd.DataFrame
     must_average: pd.DataFrame
+    fits: Fits
 
 
 def forecast_quarter(
@@ -62,6 +65,7 @@ def forecast_quarter(
     *,
     home: str,
     quarter: Period,
+    warm: Fits = NOTHING,
 ) -> Outlook:
     """Forecast every indicator of the home council to the year-end, and at least one period ahead.
 
@@ -74,12 +78,16 @@ def forecast_quarter(
         targets: those that apply to the home council.
         home: the home council's code.
         quarter: the quarter reported.
+        warm: the fits of an earlier run.
     """
     facts = _facts(assessments, indicators, quarter)
     wanted = facts[facts["reason"] == ""]
     series = history[history["indicator_id"].isin(wanted["indicator_id"])].assign(area_code=home)
     result = forecast_panel(
-        series, horizon=YEAR_END, indicators=indicators, settings=ForecastSettings(as_at=quarter)
+        series,
+        horizon=YEAR_END,
+        indicators=indicators,
+        settings=ForecastSettings(as_at=quarter, warm=warm),
     )
     made = result.forecasts.astype(KEY_TYPES)  # an empty frame has no types of its own
     aims = targets_ahead(made, targets, indicators)
@@ -93,7 +101,9 @@ def forecast_quarter(
     ]
     forecasts = _in_order(pd.concat(rows, ignore_index=True), indicators)
     lines = must_average(series, aims.assign(area_code=home), indicators=indicators, as_at=quarter)
-    return Outlook(forecasts, aims, result.diagnostics, result.backtests, result.calibration, lines)
+    return Outlook(
+        forecasts, aims, result.diagnostics, result.backtests, result.calibration, lines, result.fits
+    )
 
 
 def targets_ahead(forecasts: pd.DataFrame, targets: pd.DataFrame, indicators: pd.DataFrame) -> pd.DataFrame:

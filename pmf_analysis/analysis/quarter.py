@@ -1,6 +1,7 @@
 """Analyse a quarter: every result, computed once, from clean tables and settings."""
 
 import math
+from collections.abc import Callable
 
 import pandas as pd
 
@@ -54,13 +55,20 @@ CONTRACT = (
 )
 
 
-def analyse(dataset: Dataset, settings: Settings, *, fingerprint: str = "") -> QuarterResults:
+def analyse(
+    dataset: Dataset,
+    settings: Settings,
+    *,
+    fingerprint: str = "",
+    forecaster: Callable[..., Outlook] = forecast_quarter,
+) -> QuarterResults:
     """Compute every result of the quarter that the settings name.
 
     Args:
         dataset: the clean tables.
         settings: everything that the run was told.
         fingerprint: digits that stand for inputs, settings and code; printed on every page.
+        forecaster: `forecast_quarter`, or the same with an earlier run's fits at hand.
     """
     home, quarter, known_on = settings.council.area_code, settings.quarter, settings.as_at
     indicators, areas = dataset["indicators"], dataset["areas"]
@@ -84,7 +92,7 @@ def analyse(dataset: Dataset, settings: Settings, *, fingerprint: str = "") -> Q
     benchmarks = benchmark_indicators(
         councils, indicators=indicators, targets=_near_targets(assessed, indicators), **places
     )
-    outlook = forecast_quarter(history, assessed, indicators, targets, home=home, quarter=quarter)
+    outlook = forecaster(history, assessed, indicators, targets, home=home, quarter=quarter)
     assessments = _whole(assessed, signals, outlook, indicators)
     quality = find_quality(
         dataset,

@@ -190,6 +190,7 @@ def _pinned(settings: Settings) -> QuarterResults | None:
 
 def _compute(settings: Settings, tables: Tables, key: str) -> QuarterResults:
     from pmf_analysis.analysis.quarter import analyse
+    from pmf_analysis.batch.fits_cache import fits_file, warm_forecaster
     from pmf_analysis.data.checks import check_home
     from pmf_analysis.data.regional import described, seen_by
     from pmf_analysis.data.vintage import as_known
@@ -198,5 +199,10 @@ def _compute(settings: Settings, tables: Tables, key: str) -> QuarterResults:
     check_home(dataset, settings)
     if settings.as_known:
         dataset = as_known(dataset, settings.as_known)
-    results = analyse(seen_by(dataset, settings), described(settings, dataset), fingerprint=key[:SHORT_KEY])
+    results = analyse(
+        seen_by(dataset, settings),
+        described(settings, dataset),
+        fingerprint=key[:SHORT_KEY],
+        forecaster=warm_forecaster(fits_file(cache_folder(settings), settings.council.area_code)),
+    )
     return with_content_hash(results)

@@ -66,6 +66,9 @@ def frame_of(lines: Sequence[str], columns: Mapping[str, str]) -> pd.DataFrame:
     Args:
         lines: one for each row.
         columns: each column and what it holds, as in `RecordTable`, in the order of the cells.
+
+    Raises:
+        ValueError: if a line is not one that `to_lines` writes for these columns.
     """
     import pyarrow as pa
     from pyarrow import csv as arrow

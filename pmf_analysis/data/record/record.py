@@ -9,12 +9,15 @@ from pmf_analysis.data.location import Location
 from pmf_analysis.data.record.engine import reading, writing
 from pmf_analysis.data.record.issues import Issue, Standing, standing
 from pmf_analysis.data.record.past import PastIssues, no_past
-from pmf_analysis.errors import Fault, ReportError
+from pmf_analysis.errors import DataError, Fault, ReportError
 from pmf_analysis.framework.periods import Period
 
 if TYPE_CHECKING:
     from pmf_analysis.data.record.verify import Verdict
     from pmf_analysis.data.record.write import NewIssue
+
+
+VERIFIED = "pmf verify OUTPUTS of an issued quarter names the first row that was touched"
 
 
 @dataclass(frozen=True)
@@ -62,7 +65,7 @@ class Record:
         """What a run may know of earlier issues.
 
         Raises:
-            DataError: if the record cannot be read.
+            DataError: if the record cannot be read, or holds what was never written there.
         """
         if not standing.seen:
             return no_past()
@@ -71,7 +74,11 @@ class Record:
             from pmf_analysis.data.record.history import read_past
             from pmf_analysis.data.record.schema import missing_tables
 
-            return read_past(connection, standing, missing=missing_tables(connection))
+            try:
+                return read_past(connection, standing, missing=missing_tables(connection))
+            except ValueError as error:
+                fault = Fault("the record", f"a row is not as it was written ({error})", VERIFIED)
+                raise DataError("the record cannot be relied on", [fault]) from None
 
     def issue(self, new: "NewIssue", *, before_commit: Callable[[Issue], None] = lambda _: None) -> Issued:
         """Add an issue: all of it, or nothing.

@@ -8,6 +8,8 @@ from sqlalchemy import create_engine, select
 
 from pmf_analysis.data.record.schema import ROWS
 from pmf_analysis.data.record.write import NewIssue
+from pmf_analysis.errors import DataError
+from pmf_analysis.framework.periods import Period
 
 from .conftest import Place, history, new_issue
 
@@ -41,6 +43,15 @@ def test_an_untouched_record_is_whole(two_issues: Place) -> None:
     assert (verdict.issues, verdict.touched) == (2, None)
     heads = {each.issue_id: each.hash for each in two_issues.record.issues()}
     assert verdict.heads == {("E1", name): digits for name, digits in heads.items()}
+
+
+def test_a_run_is_told_in_words_that_a_row_cannot_be_what_was_written(two_issues: Place) -> None:
+    two_issues.run("UPDATE record_history SET content = replace(content, ',2,', ',two,') WHERE seq = 2")
+    stands = two_issues.record.standing(
+        "E1", quarter=Period.parse("2025/26 Q4"), known_on=date(2026, 8, 1), content_hash=""
+    )
+    with pytest.raises(DataError, match=r"a row is not as it was written .*two.*; pmf verify OUTPUTS"):
+        two_issues.record.past(stands)
 
 
 @pytest.mark.parametrize(
