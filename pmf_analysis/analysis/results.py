@@ -12,7 +12,7 @@ from pmf_analysis.errors import UsageError
 from pmf_analysis.framework.indicators import former_ids
 from pmf_analysis.framework.periods import Period
 
-DRAFT = "Draft, until those who answer for it have agreed it."  # what a page says until it is issued
+DRAFT = "A draft until it is issued; the folder of issued reports says who approved it, and when."  # on every page: issuing changes none
 SCOPE_KINDS = ("directorate", "theme", "portfolio", "committee", "council", "indicator")
 
 

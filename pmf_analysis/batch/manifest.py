@@ -5,7 +5,6 @@ import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from fnmatch import fnmatch
 from pathlib import Path
 from typing import Any
 
@@ -21,15 +20,12 @@ from pmf_analysis.errors import UsageError
 MANIFEST = "manifest.json"
 SQLITE = "sqlite:///"
 FORMAT = 1
-VARIES = (  # what two runs on the same inputs may have otherwise: times, what follows from them, and whether a page was made or kept
-    *("run_id", "finished", "seal", "counts.reports"),
+# What two runs on the same inputs do not share: when, how and where they ran, what they made anew, how long it took. All else is the same
+# to the byte.
+VARIES = (
+    *("run_id", "finished", "engine", "jobs", "seal", "record.place", "counts.reports"),
     *(f"reports[].{name}" for name in ("seconds", "peak_mib", "state")),
-    *("outputs/*.ipynb", "outputs/run.jsonl", "outputs/seals.json"),
-)
-# What two runs of the same inputs do not share: when and how they ran, how long it took, and where they lie. All else is the same to the byte.
-MEASURED = (
-    *("run_id", "finished", "engine", "jobs", "reports[].seconds", "reports[].peak_mib"),
-    *("record.place", "outputs['run.jsonl']", "seal"),
+    "outputs.run.jsonl",
 )
 
 
@@ -101,25 +97,19 @@ def build_manifest(
         "varies": list(VARIES),
         "reports": [_entry(report, outcome) for report, outcome in reports],
         "inputs": {_from(path, settings.path): file_hash(path) for path in input_files(settings)},
-        "measured": list(MEASURED),
         "outputs": {path.relative_to(folder).as_posix(): file_hash(path) for path in output_files(folder)},
     }
 
 
 def timeless(manifest: Mapping[str, Any]) -> dict[str, Any]:
     """A manifest without what `VARIES` names: the same for every run on the same inputs."""
-    kept = {name: value for name, value in manifest.items() if name not in VARIES}
-    entries = [
-        {name: value for name, value in entry.items() if f"reports[].{name}" not in VARIES}
-        for entry in manifest["reports"]
-    ]
-    outputs = {
-        path: digits
-        for path, digits in manifest["outputs"].items()
-        if not any(fnmatch(f"outputs/{path}", name) for name in VARIES)
-    }
-    counts = {name: value for name, value in manifest["counts"].items() if f"counts.{name}" not in VARIES}
-    return {**kept, "counts": counts, "reports": entries, "outputs": outputs}
+
+    def without(content: Mapping[str, Any], place: str) -> dict[str, Any]:
+        return {name: value for name, value in content.items() if f"{place}{name}" not in VARIES}
+
+    parts = {name: without(manifest[name], f"{name}.") for name in ("record", "counts", "outputs")}
+    reports = [without(entry, "reports[].") for entry in manifest["reports"]]
+    return {**without(manifest, ""), **parts, "reports": reports}
 
 
 def describe_draft(
