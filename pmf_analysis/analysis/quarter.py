@@ -107,7 +107,7 @@ def analyse(
     )
     return QuarterResults(
         context=_context(settings, names, fingerprint),
-        scopes=_scopes(settings, indicators, names[home]),
+        scopes=_scopes(settings, names[home]),
         indicators=indicators,
         history=history,
         targets=targets,
@@ -236,20 +236,16 @@ def _weights(settings: Settings) -> Weights:
     )
 
 
-def _scopes(settings: Settings, indicators: pd.DataFrame, council: str) -> tuple[Scope, ...]:
-    """The council, each directorate, portfolio and committee in force that has an indicator, and every theme.
+def _scopes(settings: Settings, council: str) -> tuple[Scope, ...]:
+    """The council, each directorate, portfolio and committee in force, and every theme: plans still name those of an earlier framework.
 
-    A theme without an indicator is an orphan, and plans still name themes of an earlier framework.
+    One without an indicator is an orphan; its report says so.
     """
     scopes = [Scope("council", "council", council)]
     for setting, kind in SCOPES.items():
-        if kind == "council":
-            continue
-        used = set(indicators[kind])
-        entries = settings.themes if kind == "theme" else settings.entries(setting)
-        scopes += [
-            _scope(kind, entry) for entry in entries if kind == "theme" or {entry.slug, entry.name} & used
-        ]
+        if kind != "council":
+            entries = settings.themes if kind == "theme" else settings.entries(setting)
+            scopes += [_scope(kind, entry) for entry in entries]
     return tuple(scopes)
 
 

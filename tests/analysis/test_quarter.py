@@ -1,6 +1,7 @@
 """The sample quarter, whole, against what the observations file says when it is read by a slow loop."""
 
 import csv
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -8,6 +9,9 @@ import pandas as pd
 import pytest
 
 from pmf_analysis.analysis.results import QuarterResults
+from pmf_analysis.batch.plan import plan_reports
+from pmf_analysis.data.settings import Settings
+from pmf_analysis.display import summary
 from pmf_analysis.errors import UsageError
 
 SAMPLE = Path(__file__).parents[2] / "data" / "york"
@@ -149,6 +153,17 @@ def test_scopes_are_views_on_the_same_results(york: QuarterResults) -> None:
     committees = [scope.slug for scope in york.scopes if scope.kind == "committee"]
     assert len(committees) == 4
     assert sum(len(york.scope("committee", slug).results.assessments) for slug in committees) == 154
+
+
+def test_a_scope_without_an_indicator_has_a_report_all_the_same(
+    york_settings: Settings, york: QuarterResults
+) -> None:
+    planned = {(report.scope.kind, report.scope.slug) for report in plan_reports(york_settings)}
+    assert planned <= {(scope.kind, scope.slug) for scope in york.scopes}
+    register = york.indicators[york.indicators["directorate"] != "place"]
+    emptied = replace(york, indicators=register).scope("directorate", "place")
+    assert emptied.results.indicators.empty
+    assert "among no indicators" in summary(emptied).text
 
 
 def test_a_scope_that_is_not_there_is_an_error_that_lists_those_that_are(york: QuarterResults) -> None:
