@@ -1,11 +1,13 @@
 """Read a commentary form that came back: answers, or what in it does not match what was asked."""
 
 import zipfile
+import zlib
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from io import BytesIO
 from pathlib import Path
 from typing import Any
+from xml.etree.ElementTree import ParseError
 
 from openpyxl import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
@@ -20,10 +22,26 @@ from pmf_analysis.data.forms.write import (
     LONGEST_ANSWER,
     SHEET,
 )
-from pmf_analysis.data.importing.xlsx_marks import BROKEN, read_marks, whole_archive
+from pmf_analysis.data.importing.workbook_grids import ANY_SHEET, refused_in_words
+from pmf_analysis.data.sources.inside import look_inside
 from pmf_analysis.errors import DataError, Fault, UsageError
 
 MOST_ROWS = 5000
+BROKEN = (
+    ParseError,
+    zipfile.BadZipFile,
+    zipfile.LargeZipFile,
+    zlib.error,
+    InvalidFileException,
+    LookupError,
+    ValueError,
+    OSError,
+    EOFError,
+    RuntimeError,  # and NotImplementedError
+    TypeError,
+    AttributeError,
+)
+"""What openpyxl says of a workbook that is a whole archive and yet damaged inside."""
 SEND_AGAIN = "fill in the form as it was sent, or ask for a new one with pmf ask"
 DATES = ("%d/%m/%Y", "%Y-%m-%d", "%d %B %Y", "%d %b %Y")
 
@@ -76,18 +94,11 @@ def _open(path: Path) -> Any:
         content = path.read_bytes()
     except OSError as error:
         raise UsageError(f"{path} cannot be read: {error.strerror or error}") from None
-    with whole_archive(path) as archive:
-        read_marks(archive, path.name)
+    with refused_in_words(path):
+        look_inside(path, ANY_SHEET)
     try:
         book = load_workbook(BytesIO(content), data_only=False, keep_links=False)
-    except (
-        *BROKEN,
-        InvalidFileException,
-        TypeError,
-        AttributeError,
-        IndexError,
-        zipfile.LargeZipFile,
-    ) as error:
+    except BROKEN as error:
         raise DataError(
             "the form cannot be read", [Fault(path.name, f"is not a whole workbook: {error}", SEND_AGAIN)]
         ) from None

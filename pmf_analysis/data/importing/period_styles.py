@@ -36,6 +36,7 @@ FOUR_DIGITS = re.compile(r"(\d{4}) ([a-z].+)")
 MONTH_OF_YEAR = re.compile(rf"(\d{{4}})[/-](\d{{2}}|\d{{4}}),? {NAME}")
 NAMED_YEAR = re.compile(r"(fy|financial year|academic year|calendar year) ?(\d{4}(?:[/-](?:\d{2}|\d{4}))?)")
 YEAR_NAMED = re.compile(r"(\d{4}(?:[/-](?:\d{2}|\d{4}))?) ?(fy)")
+YEARS_OF_TWO = re.compile(r"((?:19|20)\d{2})/(\d{2}|\d{4})-((?:19|20)?\d{2})/(\d{2}|\d{4})")
 MID_YEAR = re.compile(r"mid[- ](\d{4})")
 
 
@@ -227,6 +228,18 @@ def _named_year(year: str, word: str) -> Period:
     return Period.parse(year, frequency=IDENTIFIERS.get(word, Frequency.FINANCIAL_YEAR))
 
 
+def _years_of_two(found: re.Match[str], _: PeriodRules) -> Period | None:
+    """`2020/21 to 2022/23`, as three years together are written; the three years that are a frequency are calendar years."""
+    begin, end = int(found[1]), _year(found[3])
+    whole = all((year + 1 - int(second)) % 100 == 0 for year, second in ((begin, found[2]), (end, found[4])))
+    if not whole or end <= begin:
+        return None
+    written = f"{begin}/{(begin + 1) % 100:02d} to {end}/{(end + 1) % 100:02d}"
+    raise PeriodError(
+        f"is {end - begin + 1} years together, {written}, which no frequency has; leave it out, or give the years one by one"
+    )
+
+
 def _short_month(found: re.Match[str], rules: PeriodRules) -> Period | None:
     month = _month(found[1])
     return _span(_year(found[2]), month, 1, rules) if month else None
@@ -247,6 +260,7 @@ READERS = (
     (MONTH_OF_YEAR, _month_of_year),
     (NAMED_YEAR, lambda found, _: _named_year(found[2], found[1])),
     (YEAR_NAMED, lambda found, _: _named_year(found[1], found[2])),
+    (YEARS_OF_TWO, _years_of_two),
     (MID_YEAR, lambda found, _: Period(Frequency.CALENDAR_YEAR, int(found[1]))),
 )
 """Tried in this order; what none of them reads goes to the framework's own reader."""

@@ -12,14 +12,17 @@ MOST_MEMORY = 4 << 30
 
 
 def main(path: str, *names: str) -> None:
-    """Write one JSON line for each sheet: its rows from A1, each a list of cells."""
+    """Write a JSON line for each sheet named, or for every worksheet: its name, its rows from A1, and its merged cells."""
     _limit_memory()
     from python_calamine import CalamineWorkbook
 
     with CalamineWorkbook.from_path(path) as book:
-        for name in names:
-            rows = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
-            json.dump(rows, sys.stdout, default=written, ensure_ascii=True, separators=(",", ":"))
+        all_names = [each.name for each in book.sheets_metadata if str(each.typ).endswith("WorkSheet")]
+        for name in names or all_names:
+            sheet = book.get_sheet_by_name(name)
+            rows = sheet.to_python(skip_empty_area=False)
+            content = {"name": name, "rows": rows, "merged": sheet.merged_cell_ranges or ()}
+            json.dump(content, sys.stdout, default=written, ensure_ascii=True, separators=(",", ":"))
             sys.stdout.write("\n")
 
 

@@ -7,11 +7,10 @@ from typing import Any
 
 import numpy as np
 
-from pmf_analysis.data.sources.archive import opened
 from pmf_analysis.data.sources.cells import typed_column
 from pmf_analysis.data.sources.folder import digest_of
+from pmf_analysis.data.sources.inside import look_inside
 from pmf_analysis.data.sources.isolated import read_sheets
-from pmf_analysis.data.sources.ods import ods_sheets
 from pmf_analysis.data.sources.percent import times_hundred
 from pmf_analysis.data.sources.raw import (
     DECLARED,
@@ -21,7 +20,7 @@ from pmf_analysis.data.sources.raw import (
     raw_table,
     read_all,
 )
-from pmf_analysis.data.sources.sheets import Sheet, xlsx_sheets
+from pmf_analysis.data.sources.sheets import TABLES, Sheet
 from pmf_analysis.errors import DataError, Fault
 
 
@@ -47,10 +46,10 @@ class WorkbookSource:
         """
         sheets = self._sheets()
         with _faults_told(self.path):
-            rows = read_sheets(self.path, [sheet.name for sheet in sheets.values()])
+            found = read_sheets(self.path, [sheet.name for sheet in sheets.values()])
         return read_all(
             {name: self._place(sheet.name) for name, sheet in sheets.items()},
-            lambda name: self._read(name, sheets[name], rows[sheets[name].name]),
+            lambda name: self._read(name, sheets[name], found[sheets[name].name].rows),
         )
 
     def fingerprints(self) -> dict[str, str]:
@@ -59,8 +58,8 @@ class WorkbookSource:
         return {self.path.name: digest_of(self.path)}
 
     def _sheets(self) -> dict[str, Sheet]:
-        with _faults_told(self.path), opened(self.path) as archive:
-            sheets = ods_sheets(archive) if self.path.suffix.lower() == ".ods" else xlsx_sheets(archive)
+        with _faults_told(self.path):
+            sheets = look_inside(self.path, TABLES)
         found: dict[str, Sheet] = {}
         faults = []
         for sheet in sheets:
