@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from pmf_analysis.analysis.forecasting.autoregression import autoregressive_forecast
+from pmf_analysis.analysis.forecasting.company import company_forecast, company_of
 from pmf_analysis.analysis.forecasting.grid import Calendar, GridForecast, grid_forecast
 from pmf_analysis.analysis.forecasting.learned import rise_prior
 from pmf_analysis.analysis.forecasting.predictions import (
@@ -29,13 +29,10 @@ from pmf_analysis.analysis.forecasting.shapes import (
     second_scale,
     tail_limits,
 )
-from pmf_analysis.analysis.forecasting.theta import theta_forecast
 from pmf_analysis.analysis.forecasting.year_to_date import is_cumulative, year_to_date_forecast
 
 Array = NDArray[np.float64]
 
-COMPANY_SHARE = 0.5  # of Theta and autoregression in the central forecast at COMPANY_FULL points and more
-COMPANY_NONE, COMPANY_FULL = 14, 32  # none at so many and fewer: they need more data than the grid does
 SIZES = (24, 48, 80, 144, 240)  # of matrices: the smallest that a task fits in
 QUARTERS = np.array([0.25, 0.5, 0.75])
 GRID = "exponential smoothing"
@@ -111,33 +108,13 @@ def _forecast_alike(tasks: list[Task], settings: ForecastSettings) -> Prediction
     )
     predictions = _two_scales(values, tasks, calendar, second_scale(first, first.values[:count]))
     predictions = replace(predictions, outliers=far.sum(axis=1))
-    share = 0.0 if first.shift else company_share(count)  # Theta and autoregression know no breaks
+    company = company_of(first.season)
+    share = 0.0 if first.shift else company.share_at(count)  # Theta and autoregression know no breaks
     if share:
-        predictions = _towards(predictions, _company(values, calendar), share, far_limits(values))
+        goal = company_forecast(values, calendar=calendar, company=company)
+        predictions = _towards(predictions, goal, share, far_limits(values))
     rise = rise_prior(first.season, count, horizon=horizon)
     return _risen(predictions, values, rise, [task.series.facts for task in tasks])
-
-
-def company_share(count: int) -> float:
-    """The share of Theta and autoregression, half each, in the central forecast."""
-    return COMPANY_SHARE * float(np.clip((count - COMPANY_NONE) / (COMPANY_FULL - COMPANY_NONE), 0, 1))
-
-
-def _company(values: Array, calendar: Calendar) -> Array:
-    """The mean of Theta and autoregression, each kept where a forecast may lie."""
-    known = calendar.known
-    complete = np.arange(known[-1] + 1)
-    whole = (
-        values
-        if len(known) == len(complete)
-        else np.stack([np.interp(complete, known, row) for row in values])
-    )
-    low, high = (limit[:, None] for limit in far_limits(values))
-    members = [
-        member(whole, season=calendar.season, horizon=calendar.horizon)
-        for member in (theta_forecast, autoregressive_forecast)
-    ]
-    return np.asarray(np.mean([np.clip(member, low, high) for member in members], axis=0))
 
 
 def _towards(

@@ -22,6 +22,7 @@ class Model(StrEnum):
 
     GRID = "exponential smoothing"
     COMBINED = "exponential smoothing, Theta and autoregression"
+    WITH_THETA = "exponential smoothing and Theta"
     PROFILE = "within-year profile"
     NAIVE = "last value repeated"
     SEASONAL_NAIVE = "last year repeated"

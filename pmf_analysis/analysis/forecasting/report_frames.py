@@ -6,9 +6,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from pmf_analysis.analysis.forecasting.batch import company_share
 from pmf_analysis.analysis.forecasting.calibrate import CENTRAL, Backtests
 from pmf_analysis.analysis.forecasting.choice import Choice, Model
+from pmf_analysis.analysis.forecasting.company import company_of
 from pmf_analysis.analysis.forecasting.predictions import Predictions, in_whole_numbers
 from pmf_analysis.analysis.forecasting.series import Series
 from pmf_analysis.analysis.forecasting.shapes import far_limits
@@ -70,7 +70,10 @@ def model_name(series: Series, choice: Choice) -> Model:
         return choice.repeat
     if is_cumulative(series):
         return Model.PROFILE
-    return Model.COMBINED if company_share(len(series.values)) else Model.GRID
+    company = company_of(series.season)
+    if series.shift or not company.share_at(len(series.values)):
+        return Model.GRID
+    return Model.WITH_THETA if company.theta == 1 else Model.COMBINED
 
 
 def _at(rows: Array, probabilities: Array, level: float) -> Array:
