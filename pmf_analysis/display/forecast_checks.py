@@ -25,7 +25,7 @@ NOTES = (
 
 @dataclass(frozen=True)
 class Checked:
-    """A forecast that has met its outturn, with its indicator."""
+    """A forecast whose outturn is known, with its indicator."""
 
     dossier: Dossier
     row: Row

@@ -9,7 +9,7 @@ from pmf_analysis.display.tables import Line, Table, columns, line, table_html
 from pmf_analysis.framework.numbers import write_value
 
 UNIT = "GBP thousand"
-NOT_KNOWN = "No issued forecast of money has met its outturn yet."
+NOT_KNOWN = "No outturn is known yet of the money that earlier reports forecast."
 
 
 def money_record(view: View) -> Fragment:

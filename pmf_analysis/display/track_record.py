@@ -22,7 +22,7 @@ from pmf_analysis.framework.receipts import unmarked
 
 MOST_SHOWN = 40
 GROUPS = {"all": "All", "horizon": "Steps ahead", "service": "Service", "model": "Model"}
-NO_OUTTURN = "None of the forecasts that earlier reports printed for this scope has met its outturn yet."
+NO_OUTTURN = "No outturn is known yet of what earlier reports forecast for this scope."
 NOTES = (
     "A forecast is held against the outturn as it is known now. Repeating means the last result, or last year’s, whichever had been nearer "
     "until then. Verdicts look at the last forecast of each result. Results of kindred indicators move together, and so are less evidence "

@@ -13,7 +13,7 @@ from pmf_analysis.framework.numbers import write_number
 
 
 def issued_claim(dossier: Dossier) -> Claim | None:
-    """How the issued forecasts of one indicator have done; None where none has met its outturn."""
+    """How the issued forecasts of one indicator have done; None where no outturn is known yet."""
     rows = [row for row in dossier.issued_forecasts if row["counted"] is True]
     if not rows:
         return None
