@@ -76,6 +76,7 @@ def test_a_run_issues_every_report_with_index_manifest_and_results(
         "place/exception-report.ipynb",
         "place/exception-report.receipts.csv",
         "run.jsonl",
+        "seals.json",
     ]
     assert left_over(settings) == []
 
