@@ -3,9 +3,9 @@
 import re
 import zipfile
 from collections.abc import Iterator
-from dataclasses import dataclass
 from html import unescape
 from itertools import product
+from typing import NamedTuple
 
 from pmf_analysis.data.sources.archive import part
 from pmf_analysis.data.sources.sheets import Look, Place, Sheet, check_extent, is_refused
@@ -15,7 +15,7 @@ TABLE = re.compile(
 )
 ROW = re.compile(rb"<table:table-row\b([^>]*[^/>]|)>(.*?)</table:table-row>", re.DOTALL)
 CELL = re.compile(
-    rb"""<table:(?:covered-)?table-cell\b((?:"[^"<]*"|'[^'<]*'|[^<>"'])*?)(/?)>"""
+    rb"""<table:(?:covered-)?table-cell\b((?:[^<>"'/]*(?:"[^"<]*"|'[^'<]*'))*+[^<>"'/]*+)(/?)>"""
 )  # a formula may hold a bare >
 REPEATED_ROW = re.compile(rb"""number-rows-repeated=["'](\d+)["']""")
 REPEATED_CELL = re.compile(rb"""number-columns-repeated=["'](\d+)["']""")
@@ -28,8 +28,7 @@ ANNOTATION = re.compile(rb"<office:annotation\b.*?</office:annotation>", re.DOTA
 UNREADABLE = re.compile(rb"""value-type=["']error["']""")
 
 
-@dataclass(frozen=True)
-class Cell:
+class Cell(NamedTuple):
     """A cell that says something, and how often it is repeated.
 
     Attributes:
@@ -77,13 +76,16 @@ def _sheet(name: str, content: bytes, look: Look) -> Sheet:
     merged: list[tuple[Place, Place]] = []
     rows = columns = 0
     for cell in _cells(content):
-        rows, columns = max(rows, cell.row + cell.rows), max(columns, cell.column + cell.columns)
-        check_extent(name, rows, columns, look)  # before any place is listed
+        bottom, right = cell.row + cell.rows, cell.column + cell.columns
+        if bottom > rows or right > columns:
+            rows, columns = max(rows, bottom), max(columns, right)
+            check_extent(name, rows, columns, look)  # before any place is listed
         if text := _odd_text(name, cell, look):
             unreadable |= dict.fromkeys(cell.places, text)
-        if PERCENTAGE.search(cell.attributes):
+        if b"percentage" in cell.attributes and PERCENTAGE.search(cell.attributes):
             percent |= set(cell.places)
-        merged += _merged(cell)
+        if b"-spanned" in cell.attributes:
+            merged += _merged(cell)
     return Sheet(name, unreadable, frozenset(percent), tuple(merged))
 
 
@@ -103,7 +105,7 @@ def _cells(content: bytes) -> Iterator[Cell]:
 
 
 def _count(repeated: re.Pattern[bytes], attributes: bytes) -> int:
-    found = repeated.search(attributes)
+    found = repeated.search(attributes) if b"-repeated" in attributes else None
     return int(found[1]) if found else 1
 
 
@@ -116,12 +118,12 @@ def _merged(cell: Cell) -> Iterator[tuple[Place, Place]]:
 
 def _odd_text(name: str, cell: Cell, look: Look) -> str:
     """What a cell shows that a reader would leave out; "" if it can be read."""
-    found = FORMULA.search(cell.attributes)
+    found = FORMULA.search(cell.attributes) if b"table:formula" in cell.attributes else None
     formula = found[1][1:-1].decode("utf-8", "replace") if found else ""
-    if is_refused(name, formula, look):
+    if formula and is_refused(name, formula, look):
         return _shown(formula)
     typed = b"office:value-type" in cell.attributes
-    if typed and not UNREADABLE.search(cell.attributes):
+    if typed and not (b"error" in cell.attributes and UNREADABLE.search(cell.attributes)):
         return ""
     if not typed and not formula:
         return _text(cell)  # a reader takes a cell that does not say what it holds for empty
