@@ -22,6 +22,8 @@ from pathlib import Path
 from time import monotonic, sleep
 from typing import Any
 
+from processes import descendants
+
 from pmf_analysis.batch.sample import write_sample
 from pmf_analysis.framework.numbers import write_value
 
@@ -54,18 +56,6 @@ def keep_few(data: Path, indicators: int) -> None:
         head, *lines = path.read_text(encoding="utf-8").splitlines()
         few = [line for line in lines if line.split(",", 1)[0] in kept]
         path.write_text("\n".join([head, *few]) + "\n", encoding="utf-8", newline="\n")
-
-
-def descendants(process: int) -> list[int]:
-    """The processes below one, by number."""
-    found = []
-    for children in Path(f"/proc/{process}/task").glob("*/children"):
-        try:
-            numbers = [int(number) for number in children.read_text().split()]
-        except OSError:
-            continue
-        found += [each for number in numbers for each in (number, *descendants(number))]
-    return found
 
 
 def run_among_kills(

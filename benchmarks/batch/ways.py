@@ -23,6 +23,8 @@ from multiprocessing import get_context
 from pathlib import Path
 from time import monotonic, sleep
 
+from processes import descendants
+
 from pmf_analysis.batch.plan import Report, plan_reports
 from pmf_analysis.batch.sample import write_sample
 from pmf_analysis.data.settings import load_settings
@@ -71,7 +73,7 @@ class Meter:
 
     def _look(self) -> None:
         while not self.over.is_set():
-            self.peak = max(self.peak, sum(_held(each) for each in _descendants(os.getpid())))
+            self.peak = max(self.peak, sum(_held(each) for each in descendants(os.getpid())))
             sleep(0.2)
 
 
@@ -79,17 +81,6 @@ def _worked() -> float:
     """Processor seconds of this process's children that have ended."""
     used = resource.getrusage(resource.RUSAGE_CHILDREN)
     return used.ru_utime + used.ru_stime
-
-
-def _descendants(process: int) -> list[int]:
-    found = []
-    for children in Path(f"/proc/{process}/task").glob("*/children"):
-        try:
-            numbers = [int(number) for number in children.read_text().split()]
-        except OSError:
-            continue
-        found += [each for number in numbers for each in (number, *_descendants(number))]
-    return found
 
 
 def _held(process: int) -> float:

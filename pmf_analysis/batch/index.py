@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import quote
 
 from markupsafe import Markup
 
 from pmf_analysis.analysis.results import QuarterResults
 from pmf_analysis.batch.index_groups import facets
+from pmf_analysis.batch.markup import template
 from pmf_analysis.batch.plan import Report
 from pmf_analysis.batch.report import FAILED, FAILED_FOLDER, MADE, UNCHANGED, Outcome
 from pmf_analysis.data.settings import Settings
@@ -20,9 +21,6 @@ from pmf_analysis.display.status import RAG, rag
 from pmf_analysis.errors import PmfError
 from pmf_analysis.publishing.notebooks import read_notebook
 from pmf_analysis.publishing.page import POLICY, report_title, style
-
-if TYPE_CHECKING:
-    from jinja2 import Template
 
 KINDS = {
     "council": "Whole council",
@@ -76,7 +74,7 @@ def write_index(
 ) -> None:
     """Write the quarter's index page."""
     outcomes = [outcome for _, outcome in ended]
-    html = _template().render(
+    html = template("index").render(
         council=results.context.full_name,
         framework=settings.framework.name,
         quarter=results.context.edition,
@@ -142,14 +140,3 @@ def _addresses(ended: Sequence[tuple[Report, Outcome]]) -> Mapping[str, str]:
         for anchor in outcome.anchors:
             addresses.setdefault(anchor, f"{report.page}#{quote(anchor)}")
     return addresses
-
-
-@lru_cache(maxsize=1)
-def _template() -> "Template":
-    from jinja2 import Environment, PackageLoader, StrictUndefined
-
-    loader = PackageLoader("pmf_analysis.batch")
-    environment = Environment(
-        loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
-    )
-    return environment.get_template("index.html.j2")

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pmf_analysis.batch.index import write_day
+from pmf_analysis.batch.markup import template
 from pmf_analysis.data.settings import Settings
 from pmf_analysis.publishing.page import POLICY, style
 
@@ -31,16 +32,7 @@ class CouncilLine:
 
 def write_region_index(settings: Settings, lines: Sequence[CouncilLine], path: Path) -> None:
     """Write the page; councils stand in the order of their names, since a list of councils is no ranking."""
-    from jinja2 import Environment, PackageLoader, StrictUndefined
-
-    environment = Environment(
-        loader=PackageLoader("pmf_analysis.batch"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    html = environment.get_template("region.html.j2").render(
+    html = template("region").render(
         quarter=str(settings.quarter),
         as_at=write_day(settings.as_at),
         framework=settings.framework.name,

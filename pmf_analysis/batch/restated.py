@@ -10,6 +10,7 @@ from pmf_analysis.analysis.restated import restated
 from pmf_analysis.analysis.results import QuarterResults
 from pmf_analysis.batch.draft import sentences_of
 from pmf_analysis.batch.index import write_day
+from pmf_analysis.batch.markup import template
 from pmf_analysis.batch.plan import Report
 from pmf_analysis.batch.report import FAILED, Outcome
 from pmf_analysis.batch.results_csv import write_csv
@@ -89,15 +90,6 @@ def write_restated(
 
 
 def _page(settings: Settings, results: QuarterResults, issue: Issue, differences: pd.DataFrame) -> str:
-    from jinja2 import Environment, PackageLoader, StrictUndefined
-
-    environment = Environment(
-        loader=PackageLoader("pmf_analysis.batch"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
     known = results.indicators.set_index("indicator_id")
     names = known["name"].to_dict()
     differences = differences.assign(name=[names.get(each, each) for each in differences["indicator_id"]])
@@ -108,7 +100,7 @@ def _page(settings: Settings, results: QuarterResults, issue: Issue, differences
             shown = [_readable(row, known) for row in found.head(MOST_SHOWN).to_dict("records")]
             kinds.append((heading, len(found), shown))
     sentences = differences[differences["table"] == "sentences"]
-    return environment.get_template("restated.html.j2").render(
+    return template("restated").render(
         council=results.context.full_name,
         quarter=str(settings.quarter),
         issue=issue,
