@@ -1,9 +1,10 @@
 """Words for how forecasts did that are fit for small numbers: a fault is only called one when chance would rarely make it."""
 
 from functools import lru_cache
-from typing import Any
 
 import numpy as np
+
+from pmf_analysis.analysis.binomial import at_least, either_side
 
 SURPRISE = 0.05  # what happens less often than this by chance alone is called a fault
 TOO_NARROW, TOO_WIDE = "too narrow", "too wide"
@@ -17,8 +18,8 @@ def misses_needed(count: int, *, level: float = 80) -> int | None:
     >>> misses_needed(4), misses_needed(1), misses_needed(20)
     (3, None, 8)
     """
-    at_least = _chance_of_at_least(np.arange(1, count + 1), count, 1 - level / 100)
-    rare = np.flatnonzero(at_least < SURPRISE)
+    chances = at_least(np.arange(1, count + 1), count, 1 - level / 100)
+    rare = np.flatnonzero(chances < SURPRISE)
     return int(rare[0]) + 1 if len(rare) else None
 
 
@@ -38,7 +39,7 @@ def range_verdict(inside: int, count: int, *, level: float = 80) -> str:
     told = f"{missed} of {count} outturn{'s' if count > 1 else ''} missed the {level:g}% range"
     if needed is not None and missed >= needed:
         return f"{told}, more than chance explains: the ranges were {TOO_NARROW}"
-    if _chance_of_at_least(inside, count, level / 100) < SURPRISE:
+    if at_least(inside, count, level / 100) < SURPRISE:
         return f"{told}, fewer than chance explains: the ranges were {TOO_WIDE}"
     if needed is None:
         return f"{told}; so few cannot show that the ranges are wrong"
@@ -60,7 +61,7 @@ def bias_verdict(too_low: int, too_high: int) -> str:
     told = f"{most} of {count} forecast{'s' if count > 1 else ''} {'was' if most == 1 else 'were'} {side}"
     return (
         f"{told}, more than chance explains"
-        if _surprising(most, count)
+        if either_side(most, count) < SURPRISE
         else f"{told}; that is what chance alone can do"
     )
 
@@ -75,21 +76,9 @@ def naive_verdict(closer: int, further: int) -> str:
     if not count:
         return "nothing to compare with"
     told = f"nearer {closer} {'time' if closer == 1 else 'times'} of {count}"
-    if not _surprising(max(closer, further), count):
+    if either_side(closer, count) >= SURPRISE:
         return f"{told}; that is what chance alone can do"
     return f"{told}, more than chance explains" if closer > further else f"{told}: repeating did better"
-
-
-def _surprising(most: int, count: int) -> bool:
-    """Whether so many of a count on one side, whichever, would be rare if both sides were as likely."""
-    return float(2 * _chance_of_at_least(most, count, 0.5)) < SURPRISE
-
-
-def _chance_of_at_least(happened: Any, count: int, chance: float) -> Any:
-    """How likely it is that so many of a count happen, or more; for one number or an array of them."""
-    from scipy.stats import binom  # slow to import, and not every command needs it
-
-    return binom.sf(happened - 1, count, chance)
 
 
 def _misses(needed: int) -> str:

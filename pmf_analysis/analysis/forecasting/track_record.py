@@ -3,6 +3,8 @@
 import numpy as np
 import pandas as pd
 
+from pmf_analysis.analysis.binomial import at_least, at_most, either_side
+
 FEW = 5  # below this many nothing is said of a share
 SURPRISE = 0.05  # a share is called different from what was promised below this probability
 
@@ -46,14 +48,12 @@ def coverage_words(inside: int, count: int, *, level: float) -> str:
     >>> coverage_words(8, 20, level=80)
     '8 of 20 inside the 80 % range: fewer than promised, the ranges were too narrow'
     """
-    from scipy.stats import binom  # slow to import, and not every command needs it
-
     told = f"{inside} of {count} inside the {level:g} % range"
     if count < FEW:
         return f"{told}: too few to judge"
-    if binom.cdf(inside, count, level / 100) < SURPRISE / 2:
+    if at_most(inside, count, level / 100) < SURPRISE / 2:
         return f"{told}: fewer than promised, the ranges were too narrow"
-    if binom.sf(inside - 1, count, level / 100) < SURPRISE / 2:
+    if at_least(inside, count, level / 100) < SURPRISE / 2:
         return f"{told}: more than promised, the ranges were too wide"
     return f"{told}: as promised, as far as so few can tell"
 
@@ -64,11 +64,9 @@ def bias_words(above: int, count: int) -> str:
     >>> bias_words(9, 10)
     '9 of 10 outturns above the forecast: forecasts were too low'
     """
-    from scipy.stats import binomtest  # slow to import, and not every command needs it
-
     told = f"{above} of {count} outturns above the forecast"
     if count < FEW:
         return f"{told}: too few to judge"
-    if binomtest(above, count, 0.5).pvalue >= SURPRISE:
+    if either_side(above, count) >= SURPRISE:
         return f"{told}: no side is favoured, as far as so few can tell"
     return f"{told}: forecasts were too {'low' if 2 * above > count else 'high'}"

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from pmf_analysis.analysis.binomial import fewest
 from pmf_analysis.analysis.spc.inputs import read_series
 from pmf_analysis.analysis.spc.limits import Floats
 
@@ -57,15 +58,13 @@ def run_chart(dates: Iterable[Any], values: Iterable[Any]) -> RunChart:
     >>> chart.longest_run, chart.longest_run_limit, chart.crossings, chart.crossings_limit, chart.signal
     (6, 7, 1, 3, 'shift')
     """
-    from scipy.stats import binom  # slow to import, and not every command needs it
-
     days, numbers = read_series(dates, values)
     median = float(np.nanmedian(numbers))
     side = np.nan_to_num(np.sign(numbers - median)).astype(int)
     useful = int(np.count_nonzero(side))
     longest, crossings = _runs(side[side != 0].astype(np.float64))
     run_limit = round(np.log2(useful) + 3) if useful else 0
-    crossing_limit = int(binom.ppf(CROSSINGS_LEVEL, useful - 1, 0.5)) if useful > 1 else 0
+    crossing_limit = fewest(CROSSINGS_LEVEL, useful - 1, 0.5) if useful > 1 else 0
     shifted = longest > run_limit or crossings < crossing_limit
     signal = "cannot_tell" if useful < LEAST_USEFUL_POINTS else "shift" if shifted else "random"
     points = pd.DataFrame({"date": days, "value": numbers, "median": median, "side": side})

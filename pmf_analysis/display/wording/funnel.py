@@ -1,5 +1,6 @@
 """What a funnel plot says: where the council lies among areas of its size, and how far the group as a whole goes beyond chance."""
 
+from pmf_analysis.analysis.binomial import at_least
 from pmf_analysis.display.funnel import Funnel
 from pmf_analysis.display.sourced import stated
 from pmf_analysis.display.wording.charts import chart_claim
@@ -69,14 +70,12 @@ def size_words(funnel: Funnel) -> str:
 
 def _group(funnel: Funnel) -> str:
     """How many lie outside, beside how many chance would put there."""
-    from scipy.stats import binom  # slow to import, and not every command needs it
-
     count, beyond = len(funnel.members), funnel.beyond
     chance = OUTSIDE * count
     expected = "fewer than 1" if chance < 1 else f"about {write_number(chance, 0)}"
     verb = "lies" if beyond == 1 else "lie"
     said = f"Of {count_of(count, 'council')}, {beyond or 'none'} {verb} outside the 95% limits; chance alone would put {expected} there."
-    if binom.sf(beyond - 1, count, OUTSIDE) < SURPRISE:
+    if at_least(beyond, count, OUTSIDE) < SURPRISE:
         return f"{said} These councils differ by more than size and chance explain, so a place outside is common here."
     return said
 

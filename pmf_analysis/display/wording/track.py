@@ -5,6 +5,7 @@ from functools import lru_cache
 
 import pandas as pd
 
+from pmf_analysis.analysis.binomial import exactly
 from pmf_analysis.analysis.forecasting import track_record
 from pmf_analysis.analysis.forecasting.track_record import bias_words, coverage_words
 from pmf_analysis.display.dossier import Dossier, Row, Rows, as_number
@@ -98,11 +99,9 @@ def step_word(dossier: Dossier) -> str:
 @lru_cache(maxsize=64)
 def chance_of_narrow(count: int) -> float:
     """How likely it is that so many forecasts look too narrow or too wide although they are neither."""
-    from scipy.stats import binom  # slow to import, and not every command needs it
-
     return sum(
-        float(binom.pmf(inside, count, LEVEL / 100))
-        for inside in range(count + 1)
+        chance
+        for inside, chance in enumerate(exactly(count, LEVEL / 100))
         if amiss(coverage_words(inside, count, level=LEVEL))
     )
 
@@ -110,11 +109,7 @@ def chance_of_narrow(count: int) -> float:
 @lru_cache(maxsize=64)
 def chance_of_bias(count: int) -> float:
     """How likely it is that so many forecasts look too low or too high although they are neither."""
-    from scipy.stats import binom  # slow to import, and not every command needs it
-
-    return sum(
-        float(binom.pmf(above, count, 0.5)) for above in range(count + 1) if amiss(bias_words(above, count))
-    )
+    return sum(chance for above, chance in enumerate(exactly(count, 0.5)) if amiss(bias_words(above, count)))
 
 
 def _plain(words: str, subject: str = "") -> str:
