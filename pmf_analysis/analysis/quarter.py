@@ -2,6 +2,8 @@
 
 import math
 from collections.abc import Callable
+from functools import partial
+from typing import Any
 
 import pandas as pd
 
@@ -13,7 +15,7 @@ from pmf_analysis.analysis.exception_rules import Weights, find_exceptions
 from pmf_analysis.analysis.history import as_at, home_history, one_row_each_area
 from pmf_analysis.analysis.outlook import NOT_FORECAST, Outlook, forecast_quarter
 from pmf_analysis.analysis.results import Context, QuarterResults, Scope
-from pmf_analysis.analysis.signals import SignalPolicy, assess_signals, signal_chart
+from pmf_analysis.analysis.signals import SignalPolicy, assess_signals, signal_charts
 from pmf_analysis.data.checks import Dataset
 from pmf_analysis.data.settings import SCOPES, Named, Settings
 from pmf_analysis.framework import rag
@@ -39,6 +41,8 @@ FORECAST_RULE = (
     "A forecast goes to the financial year-end, with the range that would hold the outcome 8 times in 10. It is held against the target "
     "of its period or, where none is set, against the latest that was set before."
 )
+Forecaster = Callable[..., Callable[[], Outlook]]
+
 CONTRACT = (
     *(
         "indicator_id",
@@ -60,7 +64,7 @@ def analyse(
     settings: Settings,
     *,
     fingerprint: str = "",
-    forecaster: Callable[..., Outlook] = forecast_quarter,
+    forecaster: Forecaster | None = None,
 ) -> QuarterResults:
     """Compute every result of the quarter that the settings name.
 
@@ -68,7 +72,7 @@ def analyse(
         dataset: the clean tables.
         settings: everything that the run was told.
         fingerprint: digits that stand for inputs, settings and code; printed on every page.
-        forecaster: `forecast_quarter`, or the same with an earlier run's fits at hand.
+        forecaster: takes what `forecast_quarter` takes, and gives what waits for the outlook; by default it is computed when it is waited for.
     """
     home, quarter, known_on = settings.council.area_code, settings.quarter, settings.as_at
     indicators, areas = dataset["indicators"], dataset["areas"]
@@ -78,6 +82,9 @@ def analyse(
     targets = targets_for(dataset["targets"], home=home, known_on=known_on)
     results = settings.policies.direction_of_travel.results
     assessed = assess(history, indicators, targets, quarter=quarter, known_on=known_on, dot_results=results)
+    outlook_of = (forecaster or _when_asked)(
+        history, assessed, indicators, targets, home=home, quarter=quarter
+    )
     policy = SignalPolicy(false_discovery_rate=settings.policies.signals.false_discovery_rate)
     signals = assess_signals(history.assign(area_code=home), indicators=indicators, policy=policy)
     places = {
@@ -92,16 +99,17 @@ def analyse(
     benchmarks = benchmark_indicators(
         councils, indicators=indicators, targets=_near_targets(assessed, indicators), **places
     )
-    outlook = forecaster(history, assessed, indicators, targets, home=home, quarter=quarter)
-    assessments = _whole(assessed, signals, outlook, indicators)
     quality = find_quality(
         dataset,
         settings,
         observations=observations,
         history=history,
         targets=targets,
-        assessments=assessments,
+        assessments=assessed,
     )
+    dimensions = six_dimensions(indicators, history, quality, dataset["attestations"], known_on=known_on)
+    outlook = outlook_of()
+    assessments = _whole(assessed, signals, outlook, indicators)
     exceptions, parts = find_exceptions(
         _evidence(assessments, benchmarks, indicators, quality), weights=_weights(settings)
     )
@@ -124,13 +132,17 @@ def analyse(
         exceptions=exceptions,
         exception_parts=parts,
         quality=quality,
-        dimensions=six_dimensions(indicators, history, quality, dataset["attestations"], known_on=known_on),
+        dimensions=dimensions,
         quarantine=dataset.quarantine,
         **{
             name: dataset[name]
             for name in ("actions", "risks", "commentary", "finance", "complaints", "meetings")
         },
     )
+
+
+def _when_asked(*tables: Any, **how: Any) -> Callable[[], Outlook]:
+    return partial(forecast_quarter, *tables, **how)
 
 
 def _near_targets(assessments: pd.DataFrame, indicators: pd.DataFrame) -> dict[str, float]:
@@ -194,19 +206,23 @@ def _signal_points(
 ) -> pd.DataFrame:
     """Each result of the exceptions, with the range that was expected of it at the time: the charts of the pages."""
     series = history.assign(area_code=home)
-    levels = dict(zip(signals["indicator_id"], signals["level"], strict=True))
-    charts = [
-        signal_chart(
+    levels = signals.set_index("indicator_id")["level"].reindex(exceptions["indicator_id"])
+    charts = {
+        name: chart
+        for level, alike in levels.groupby(levels.fillna(SignalPolicy.level))
+        for name, chart in signal_charts(
             series,
             indicators=indicators,
-            indicator_id=each,
+            indicator_ids=alike.index,
             area_code=home,
-            policy=SignalPolicy(level=levels[each]) if each in levels else None,
-        ).points.assign(indicator_id=each)
-        for each in exceptions["indicator_id"]
+            policy=SignalPolicy(level=float(level)),
+        ).items()
+    }
+    points = [
+        charts[each].points.assign(indicator_id=each) for each in exceptions["indicator_id"] if each in charts
     ]
     return (
-        pd.concat(charts, ignore_index=True) if charts else pd.DataFrame(columns=["indicator_id", "period"])
+        pd.concat(points, ignore_index=True) if points else pd.DataFrame(columns=["indicator_id", "period"])
     )
 
 

@@ -133,15 +133,31 @@ class QuarterResults:
         Raises:
             UsageError: if there is no such scope; the message lists those there are.
         """
-        if kind == "indicator":
-            return self._one_indicator(slug)
+        scope = self._one_indicator(slug) if kind == "indicator" else self.find_scope(kind, slug)
+        return View(scope=scope, results=self._cut(scope))
+
+    def find_scope(self, kind: str, slug: str) -> Scope:
+        """One of `scopes`.
+
+        Raises:
+            UsageError: if there is no such scope; the message lists those there are.
+        """
         for scope in self.scopes:
             if (scope.kind, scope.slug) == (kind, slug):
-                return View(scope=scope, results=self._cut(scope))
+                return scope
         known = ", ".join(scope.slug for scope in self.scopes if scope.kind == kind) or "none"
         raise UsageError(f"there is no {kind} '{slug}'; those of kind '{kind}' are: {known}")
 
-    def _one_indicator(self, indicator_id: str) -> "View":
+    def indicator_ids(self, scope: Scope) -> list[str]:
+        """The indicators that a scope is about: those of the register, in its order, then those that have gone since the last issue."""
+        registers = (self.indicators, self.former_indicators)
+        if scope.kind == "council":
+            return [each for frame in registers for each in frame["indicator_id"]]
+        column = "indicator_id" if scope.kind == "indicator" else scope.kind
+        value = scope.slug if scope.kind in ("directorate", "indicator") else scope.name
+        return [each for frame in registers for each in frame.loc[frame[column] == value, "indicator_id"]]
+
+    def _one_indicator(self, indicator_id: str) -> Scope:
         found = self.indicators[self.indicators["indicator_id"] == self._id_now(indicator_id)]
         if found.empty:
             self._refuse_retired(indicator_id)
@@ -149,8 +165,7 @@ class QuarterResults:
             hint = f"did you mean {' or '.join(near)}?" if near else "its id is in the table indicators"
             raise UsageError(f"there is no indicator '{indicator_id}'; {hint}")
         row = found.iloc[0]
-        scope = Scope("indicator", row["indicator_id"], row["name"], row["responsible_post"])
-        return View(scope=scope, results=self._cut(scope))
+        return Scope("indicator", row["indicator_id"], row["name"], row["responsible_post"])
 
     def _id_now(self, indicator_id: str) -> str:
         """The id that an indicator has now: itself, or that of the indicator which replaces it."""
@@ -170,13 +185,7 @@ class QuarterResults:
     def _cut(self, scope: Scope) -> "QuarterResults":
         if scope.kind == "council":
             return self
-        column = "indicator_id" if scope.kind == "indicator" else scope.kind
-        value = scope.slug if scope.kind in ("directorate", "indicator") else scope.name
-        ids = {
-            each
-            for frame in (self.indicators, self.former_indicators)
-            for each in frame.loc[frame[column] == value, "indicator_id"]
-        }
+        ids = set(self.indicator_ids(scope))
         cut = {}
         for each in fields(self):
             frame = getattr(self, each.name)

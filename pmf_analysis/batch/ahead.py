@@ -1,17 +1,15 @@
 """Results of many councils computed side by side before their reports, each in a process of its own."""
 
-import multiprocessing
-import os
-import signal
 from collections.abc import Callable, Iterator, Sequence
-from multiprocessing.connection import Connection, wait
+from functools import partial
+from multiprocessing.connection import wait
 from typing import Any
 
-from pmf_analysis.batch.pool import can_fork
+from pmf_analysis.batch.aside import start_aside
 from pmf_analysis.batch.quarter import Tables, is_kept, open_with
 from pmf_analysis.data.settings import Settings
 from pmf_analysis.errors import DataError
-from pmf_analysis.publishing.processes import end_with_parent
+from pmf_analysis.publishing.processes import can_fork
 
 Ended = tuple[str, DataError | None]
 
@@ -39,7 +37,7 @@ def compute_ahead(
     try:
         while waiting or working:
             while waiting and len(working) < at_once:
-                receiver, process = _start(waiting[0], tables, fresh)
+                receiver, process = start_aside(partial(_trouble, waiting[0], tables, fresh))
                 working[receiver] = waiting.pop(0), process
             for ready in wait(list(working)):
                 settings, process = working.pop(ready)
@@ -63,7 +61,7 @@ def compute_aside(
     """
     if not can_fork() or (is_kept(settings, tables) and not fresh):
         return False
-    receiver, process = _start(settings, tables, fresh)
+    receiver, process = start_aside(partial(_trouble, settings, tables, fresh, side_by_side=True))
     try:
         meanwhile()
         error = _answer(receiver)
@@ -75,26 +73,11 @@ def compute_aside(
     return True
 
 
-def _start(settings: Settings, tables: Tables, fresh: bool) -> tuple[Connection, Any]:
-    context: Any = multiprocessing.get_context("fork")
-    receiver, sender = context.Pipe(duplex=False)
-    process = context.Process(target=_work, args=(settings, tables, fresh, sender, os.getpid()))
-    process.start()
-    sender.close()
-    return receiver, process
-
-
-def _work(settings: Settings, tables: Tables, fresh: bool, sender: Connection, parent: int) -> None:
-    end_with_parent(parent)
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # a Ctrl-C in the terminal is for the process that watches
-    signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    os.dup2(os.open(os.devnull, os.O_WRONLY), 2)  # a bug shows where the results are computed again
-    sender.send(_trouble(settings, tables, fresh))
-
-
-def _trouble(settings: Settings, tables: Tables, fresh: bool) -> DataError | None:
+def _trouble(
+    settings: Settings, tables: Tables, fresh: bool, *, side_by_side: bool = False
+) -> DataError | None:
     try:
-        open_with(settings, tables=tables, fresh=fresh)
+        open_with(settings, tables=tables, fresh=fresh, side_by_side=side_by_side)
     except DataError as error:
         return error
     return None

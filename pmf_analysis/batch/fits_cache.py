@@ -7,6 +7,7 @@ made them, since other code may fit otherwise. No pickles: opening a folder that
 import os
 from collections.abc import Callable
 from dataclasses import fields
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,8 @@ from pmf_analysis.analysis.forecasting.fits import NOTHING, Fits
 from pmf_analysis.analysis.forecasting.predictions import Predictions
 from pmf_analysis.analysis.forecasting.scales import Scale
 from pmf_analysis.analysis.outlook import Outlook, forecast_quarter
+from pmf_analysis.analysis.quarter import Forecaster
+from pmf_analysis.batch.aside import begin_aside
 from pmf_analysis.batch.results_cache import SHORT_KEY, code_digest
 
 KEYS, PLACES = "keys", "places"
@@ -32,15 +35,24 @@ def fits_file(folder: Path, area_code: str) -> Path:
     return folder / f"fits-{area_code}-{code_digest()[:SHORT_KEY]}.npz"
 
 
-def warm_forecaster(file: Path) -> Callable[..., Outlook]:
-    """`forecast_quarter`, with what an earlier run kept in a file, and leaving there what it fitted."""
+def warm_forecaster(file: Path, *, side_by_side: bool = False) -> Forecaster:
+    """A forecaster that starts from what an earlier run kept in a file, and leaves there what it fitted.
+
+    Args:
+        file: of the fits.
+        side_by_side: whether to forecast in a process of its own, from when the forecaster is called.
+    """
 
     def forecast(*tables: Any, **how: Any) -> Outlook:
         outlook = forecast_quarter(*tables, **how, warm=kept_fits(file))
         keep_fits(outlook.fits, file)
         return outlook
 
-    return forecast
+    def begin(*tables: Any, **how: Any) -> Callable[[], Outlook]:
+        work = partial(forecast, *tables, **how)
+        return begin_aside(work) if side_by_side else work
+
+    return begin
 
 
 def keep_fits(fits: Fits, file: Path) -> None:

@@ -9,11 +9,10 @@ import pandas as pd
 
 from pmf_analysis.analysis.results import QuarterResults
 from pmf_analysis.batch.plan import Report
-from pmf_analysis.batch.seen import seen_tables
+from pmf_analysis.batch.seen import definitions, seen_tables
 from pmf_analysis.batch.versions import code_hash, file_hash, package_versions
 
 ID = "indicator_id"
-REGISTERS = ("indicators", "former_indicators")
 
 
 def report_keys(reports: Iterable[Report], results: QuarterResults) -> dict[str, str]:
@@ -26,7 +25,6 @@ def report_keys(reports: Iterable[Report], results: QuarterResults) -> dict[str,
     base = _base_digest(results)
     shared = {name: frame_digest(frame) for name, frame in _tables(results).items() if ID not in frame}
     of_indicators = indicator_digests(results)
-    members = _with_only_indicators(results)
     keys = {}
     for report in reports:
         digest = sha256(base)
@@ -34,27 +32,26 @@ def report_keys(reports: Iterable[Report], results: QuarterResults) -> dict[str,
             digest.update(name.encode() + b"\0" + shared[name])
         for part in (file_hash(report.notebook), repr(dict(report.parameters)), repr(report.scope)):
             digest.update(part.encode() + b"\0")
-        seen = members.scope(report.scope.kind, report.scope.slug).results
-        for name in _ids(seen):
+        for name in results.indicator_ids(results.find_scope(report.scope.kind, report.scope.slug)):
             digest.update(name.encode() + b"\0" + of_indicators[name])
         keys[report.name] = digest.hexdigest()
     return keys
 
 
+def read_program() -> None:
+    """Read what keys need of the program: done while there is nothing else to do, it need not be waited for later."""
+    _ = code_hash(), package_versions(), definitions()
+
+
 def indicator_digests(results: QuarterResults) -> dict[str, bytes]:
     """Indicator to what stands for its rows in every table."""
-    digests = {name: sha256() for name in _ids(results)}
+    digests = {name: sha256() for name in [*results.indicators[ID], *results.former_indicators[ID]]}
     for table, frame in _tables(results).items():
         if ID in frame:
             for name, rows in _rows_by_indicator(frame).items():
                 if name in digests:
                     digests[name].update(table.encode() + b"\0" + rows)
     return {name: digest.digest() for name, digest in digests.items()}
-
-
-def _ids(results: QuarterResults) -> list[str]:
-    """The indicators that pages are about: those of the register, and those that have gone since the last issue."""
-    return [*results.indicators[ID], *results.former_indicators[ID]]
 
 
 def frame_digest(frame: pd.DataFrame) -> bytes:
@@ -72,13 +69,6 @@ def _base_digest(results: QuarterResults) -> bytes:
 def _tables(results: QuarterResults) -> Mapping[str, pd.DataFrame]:
     tables = {each.name: getattr(results, each.name) for each in fields(results)}
     return {name: frame for name, frame in tables.items() if isinstance(frame, pd.DataFrame)}
-
-
-def _with_only_indicators(results: QuarterResults) -> QuarterResults:
-    """Scopes are cut faster where there is little to cut."""
-    return replace(
-        results, **{name: frame.iloc[:0] for name, frame in _tables(results).items() if name not in REGISTERS}
-    )
 
 
 def _shape(frame: pd.DataFrame) -> bytes:

@@ -30,7 +30,7 @@ from pmf_analysis.batch.report import (
     write_trouble,
 )
 from pmf_analysis.publishing.executed import CellStart
-from pmf_analysis.publishing.processes import end_with_parent
+from pmf_analysis.publishing.processes import can_fork, end_with_parent
 
 GRACE_SECONDS = 30.0
 TICK_SECONDS = 0.5
@@ -89,11 +89,6 @@ def make_all(
     finally:
         for worker in working.values():
             _kill(worker)
-
-
-def can_fork() -> bool:
-    """Whether a process may be forked here."""
-    return sys.platform != "win32"
 
 
 def _start(job: Job) -> _Worker:

@@ -66,13 +66,16 @@ def open_quarter(
     return _pinned(settings) or open_with(settings)
 
 
-def open_with(settings: Settings, *, fresh: bool = False, tables: Tables | None = None) -> QuarterResults:
+def open_with(
+    settings: Settings, *, fresh: bool = False, tables: Tables | None = None, side_by_side: bool = False
+) -> QuarterResults:
     """The same, for settings that have been read already.
 
     Args:
         settings: everything that the run was told.
         fresh: whether to compute anew what the cache holds.
         tables: what the settings name, if it has been read already.
+        side_by_side: whether to forecast in a process of its own while this one does the rest.
     """
     tables = tables or Tables(settings)
     key = results_key(settings, tables.fingerprints)
@@ -83,7 +86,8 @@ def open_with(settings: Settings, *, fresh: bool = False, tables: Tables | None 
     if not (folder / "results.json").is_file():
         from pmf_analysis.analysis.accountability import account
 
-        store(account(_compute(settings, tables, key), no_past()), folder)
+        results = _compute(settings, tables, key, side_by_side=side_by_side)
+        store(account(results, no_past()), folder)
     return _among_issues(settings, folder)
 
 
@@ -188,7 +192,7 @@ def _pinned(settings: Settings) -> QuarterResults | None:
     return _loaded(Path(folder)) if folder and same else None
 
 
-def _compute(settings: Settings, tables: Tables, key: str) -> QuarterResults:
+def _compute(settings: Settings, tables: Tables, key: str, *, side_by_side: bool) -> QuarterResults:
     from pmf_analysis.analysis.quarter import analyse
     from pmf_analysis.batch.fits_cache import fits_file, warm_forecaster
     from pmf_analysis.data.checks import check_home
@@ -199,10 +203,11 @@ def _compute(settings: Settings, tables: Tables, key: str) -> QuarterResults:
     check_home(dataset, settings)
     if settings.as_known:
         dataset = as_known(dataset, settings.as_known)
+    fits = fits_file(cache_folder(settings), settings.council.area_code)
     results = analyse(
         seen_by(dataset, settings),
         described(settings, dataset),
         fingerprint=key[:SHORT_KEY],
-        forecaster=warm_forecaster(fits_file(cache_folder(settings), settings.council.area_code)),
+        forecaster=warm_forecaster(fits, side_by_side=side_by_side),
     )
     return with_content_hash(results)

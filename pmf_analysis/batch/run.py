@@ -156,7 +156,8 @@ class _Batch:
         planned = {report.name: report for report in [*reports, *others]}
         keys = report_keys(planned.values(), self.results)
         kept = self._keep(planned, keys)
-        jobs = [self._job(report, keys[report.name]) for report in reports if report.name not in kept]
+        left = sorted((each for each in reports if each.name not in kept), key=self._size, reverse=True)
+        jobs = [self._job(report, keys[report.name]) for report in left]
         if jobs:
             prepare()
         ended = {**kept, **self._make(jobs)}
@@ -203,6 +204,10 @@ class _Batch:
             shutil.rmtree(self.place.staging, ignore_errors=True)
             return {}
         return {**issued_reports(self.place.target), **cut_short_reports(self.place.staging)}
+
+    def _size(self, report: Report) -> int:
+        """About how much there is to make; the largest are begun first, so that none is waited for at the end."""
+        return len(self.results.indicator_ids(report.scope)) * (report.scope.kind != COUNCIL)
 
     def _job(self, report: Report, key: str) -> Job:
         for path in report.files:

@@ -20,7 +20,7 @@ def seen_tables(notebook: Path, tables: Iterable[str]) -> frozenset[str]:
         names = _names_in(code_of(notebook))
     except (OSError, ValueError, SyntaxError):
         return tables
-    return tables & _reached(names, _definitions())
+    return tables & _reached(names, definitions())
 
 
 def _names_in(sources: Iterable[str]) -> frozenset[str]:
@@ -52,7 +52,7 @@ def _reached(names: Iterable[str], definitions: Mapping[str, set[str]]) -> set[s
 
 
 @lru_cache(maxsize=1)
-def _definitions() -> Mapping[str, set[str]]:
+def definitions() -> Mapping[str, set[str]]:
     """Name to the names that its definition uses, for all functions, classes, constants and templates of `display`."""
     folder = Path(pmf_analysis.__file__).parent / "display"
     definitions: dict[str, set[str]] = {}

@@ -148,13 +148,18 @@ def _run(
 
 def _run_one(settings: "Settings", plan: Any, options: "RunOptions", told: "Watcher") -> "Summary":
     from pmf_analysis.batch.ahead import compute_aside
+    from pmf_analysis.batch.keys import read_program
     from pmf_analysis.batch.quarter import Tables, named, open_with
     from pmf_analysis.batch.run import run_quarter
     from pmf_analysis.batch.tell import describe_set_aside
     from pmf_analysis.batch.warm import load_programs
 
+    def get_ready() -> None:
+        load_programs()
+        read_program()
+
     tables = Tables(settings)
-    computed = compute_aside(settings, tables, meanwhile=load_programs, fresh=options.fresh)
+    computed = compute_aside(settings, tables, meanwhile=get_ready, fresh=options.fresh)
     results = open_with(settings, tables=tables, fresh=options.fresh and not computed)
     for line in describe_set_aside(results):
         told.said(line)

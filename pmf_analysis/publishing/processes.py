@@ -1,10 +1,15 @@
-"""Processes that end with the one that started them."""
+"""Where processes can be forked, and processes that end with the one that started them."""
 
 import os
 import signal
 import sys
 
 PR_SET_PDEATHSIG = 1
+
+
+def can_fork() -> bool:
+    """Whether a process may be forked here."""
+    return sys.platform != "win32"
 
 
 def end_with_parent(parent: int) -> None:

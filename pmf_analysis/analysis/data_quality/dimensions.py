@@ -17,6 +17,8 @@ from pmf_analysis.analysis.data_quality.finding import (
 )
 from pmf_analysis.analysis.data_quality.outliers import FEWEST_FOR_LIMITS
 
+OF_NO_RESULT = frozenset({TIMELINESS, COMPLETENESS})  # what checks can see where there is none
+OF_RESULTS = OF_NO_RESULT | {VALIDITY}
 CLEAR, NOT_CHECKABLE = "clear", "not checkable"
 ATTESTED, OVERDUE, NOT_ATTESTED = "attested", "review overdue", "not attested"
 COLUMNS = (
@@ -70,7 +72,8 @@ def six_dimensions(
         [indicators["indicator_id"], DIMENSIONS], names=["indicator_id", "dimension"]
     )
     found = quality.groupby(["indicator_id", "dimension"])["severity"].agg([_gravest, "size"]).reindex(grid)
-    looked = [name in _checkable(rows) for rows in _histories(indicators, history) for name in DIMENSIONS]
+    checkable = _checkable(history)
+    looked = [name in checkable.get(each, OF_NO_RESULT) for each, name in grid]
     frame = grid.to_frame(index=False)
     frame["checks"] = found["_gravest"].to_numpy()
     bare = pd.Series(looked).map({True: CLEAR, False: NOT_CHECKABLE})
@@ -105,16 +108,14 @@ def _gravest(severities: pd.Series) -> str:
     return str(min(severities, key=SEVERITIES.index))
 
 
-def _histories(indicators: pd.DataFrame, history: pd.DataFrame) -> Iterator[pd.DataFrame]:
-    """Each indicator's results, in register order; empty where it has none."""
-    known = dict(iter(history[history["value"].notna()].groupby("indicator_id")))
-    yield from (known.get(name, history.iloc[:0]) for name in indicators["indicator_id"])
-
-
-def _checkable(rows: pd.DataFrame) -> set[str]:
-    """The dimensions that checks can see: of reliability and relevance they see marks and gaps only, which are findings if there are any."""
-    if rows.empty:
-        return {TIMELINESS, COMPLETENESS}
-    parts = (rows["numerator"].notna() & rows["denominator"].notna()) | rows["lower_ci"].notna()
-    accuracy = {ACCURACY} if parts.any() or len(rows) >= FEWEST_FOR_LIMITS else set()
-    return {VALIDITY, TIMELINESS, COMPLETENESS} | accuracy
+def _checkable(history: pd.DataFrame) -> dict[str, frozenset[str]]:
+    """Indicator to the dimensions that checks can see: of reliability and relevance they see marks and gaps only, which are findings."""
+    known = history[history["value"].notna()]
+    parts = (known["numerator"].notna() & known["denominator"].notna()) | known["lower_ci"].notna()
+    seen = pd.DataFrame({"indicator_id": known["indicator_id"], "parts": parts})
+    told = seen.groupby("indicator_id")["parts"].agg(["any", "size"])
+    accurate = told["any"] | (told["size"] >= FEWEST_FOR_LIMITS)
+    return {
+        name: OF_RESULTS | {ACCURACY} if each else OF_RESULTS
+        for name, each in zip(told.index, accurate, strict=True)
+    }

@@ -1,5 +1,6 @@
 """The chart of one series: each result with the range that was expected of it at the time."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 import numpy as np
@@ -51,23 +52,44 @@ def signal_chart(
     Raises:
         StatisticsError: as for `assess_signals`, and if there is no such series.
     """
-    policy = policy or SignalPolicy()
-    wanted = (history["indicator_id"] == indicator_id) & (history["area_code"] == area_code)
-    own = history[wanted].sort_values("period_ordinal").reset_index(drop=True)
-    if own.empty:
+    charts = signal_charts(
+        history, indicators=indicators, indicator_ids=[indicator_id], area_code=area_code, policy=policy
+    )
+    if indicator_id not in charts:
         raise StatisticsError(f"there are no results of {indicator_id} for {area_code}")
-    series = read_all(own, indicators)[0]
+    return charts[indicator_id]
+
+
+def signal_charts(
+    history: pd.DataFrame,
+    *,
+    indicators: pd.DataFrame,
+    indicator_ids: Collection[str],
+    area_code: str,
+    policy: SignalPolicy | None = None,
+) -> dict[str, SignalChart]:
+    """The charts of many series of one area, judged together: as `signal_chart`, by indicator; none for one without results."""
+    policy = policy or SignalPolicy()
+    wanted = history["indicator_id"].isin(indicator_ids) & (history["area_code"] == area_code)
+    own = history[wanted].sort_values(["indicator_id", "period_ordinal"]).reset_index(drop=True)
+    ways = indicators.set_index("indicator_id")["polarity"].map(BETTER_WAY).fillna(0).astype(int)
+    rows = own.groupby("indicator_id").indices
+    return {
+        one.key[0]: _chart(own.loc[rows[one.key[0]]], one, int(ways[one.key[0]]), policy)
+        for one in read_all(own, indicators)
+    }
+
+
+def _chart(own: pd.DataFrame, series: Series, better_way: int, policy: SignalPolicy) -> SignalChart:
     found = _as_judged_then(series, policy)
-    way = indicators.set_index("indicator_id")["polarity"].map(BETTER_WAY).get(indicator_id)
-    better_way = 0 if pd.isna(way) else int(way)
-    points = _points(own, series, found, better_way)
+    points = _points(own, series, found, better_way).reset_index(drop=True)
     last = found[-1] if found else find([series], policy)[0]
     return SignalChart(points, str(verdict_of(last, better_way)), last.reason, series.note)
 
 
-def _as_judged_then(series: Series, policy: SignalPolicy) -> list[Finding]:
-    until = range(1, len(series.value) + 1)
-    return [find([series.judged(policy, until=end)], policy)[0] for end in until]
+def _as_judged_then(one: Series, policy: SignalPolicy) -> list[Finding]:
+    """What was found in every result of a series when it was the last."""
+    return find([one.judged(policy, until=end) for end in range(1, len(one.value) + 1)], policy)
 
 
 def _points(own: pd.DataFrame, series: Series, found: list[Finding], better_way: int) -> pd.DataFrame:
