@@ -133,15 +133,17 @@ class QuarterResults:
         Raises:
             UsageError: if there is no such scope; the message lists those there are.
         """
-        scope = self._one_indicator(slug) if kind == "indicator" else self.find_scope(kind, slug)
+        scope = self.find_scope(kind, slug)
         return View(scope=scope, results=self._cut(scope))
 
     def find_scope(self, kind: str, slug: str) -> Scope:
-        """One of `scopes`.
+        """One of `scopes`, or an indicator's own.
 
         Raises:
-            UsageError: if there is no such scope; the message lists those there are.
+            UsageError: as `scope`.
         """
+        if kind == "indicator":
+            return self._one_indicator(slug)
         for scope in self.scopes:
             if (scope.kind, scope.slug) == (kind, slug):
                 return scope
