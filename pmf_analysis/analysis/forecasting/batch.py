@@ -22,10 +22,10 @@ from pmf_analysis.analysis.forecasting.scales import Change, Scale
 from pmf_analysis.analysis.forecasting.series import Facts, Series
 from pmf_analysis.analysis.forecasting.settings import ForecastSettings
 from pmf_analysis.analysis.forecasting.shapes import (
+    domain,
     draw_in,
     far_limits,
     least_change,
-    logit_bounds,
     second_scale,
     tail_limits,
 )
@@ -143,14 +143,14 @@ def _risen(predictions: Predictions, values: Array, rise: Array, facts: list[Fac
 
 def _two_scales(values: Array, tasks: list[Task], calendar: Calendar, scale: Scale) -> Predictions:
     facts = [task.series.facts for task in tasks]
-    logit = np.array([logit_bounds(fact.lower, fact.upper) for fact in facts])
+    ends = np.array([domain(scale, fact, row) for fact, row in zip(facts, values, strict=True)])
     decimals = np.array([np.nan if fact.decimals is None else fact.decimals for fact in facts])
     least, limits = least_change(values, decimals), far_limits(values)
     plain = grid_forecast(values, calendar=calendar, limits=limits, least_change=least)
     if scale is Scale.PLAIN:
         second, share = plain, np.zeros(len(tasks))
     else:
-        change = Change(scale, logit[:, 0], logit[:, 1])
+        change = Change(scale, ends[:, 0], ends[:, 1])
         second = _on_scale(values, change, calendar, least)
         share = _share(plain, second, change.log_slope(values)[:, 1:].sum(axis=1))
     chosen = share > 0.5
@@ -164,7 +164,7 @@ def _two_scales(values: Array, tasks: list[Task], calendar: Calendar, scale: Sca
     )
     return Predictions(
         scales=np.array([scale] * len(tasks), dtype=object),
-        logit=logit,
+        ends=ends,
         share=share,
         centre=np.stack([plain.centre, second.centre], axis=1),
         spread=np.stack([plain.spread, second.spread], axis=1),

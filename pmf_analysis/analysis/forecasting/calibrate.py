@@ -23,7 +23,7 @@ from pmf_analysis.analysis.forecasting.settings import ForecastSettings
 Array = NDArray[np.float64]
 
 CENTRAL = (0.5, 0.8, 0.95)  # the intervals whose widths are learned
-PRIOR_SERIES = 60  # the learned multipliers weigh as much as so many series
+PRIOR_SERIES = 20  # the learned multipliers weigh as much as so many series
 PRIOR_ORIGINS = 2  # and as so many origins: the series of one place and time share their shocks
 NARROWEST, WIDEST = 0.6, 2.5
 

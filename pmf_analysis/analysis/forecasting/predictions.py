@@ -22,7 +22,7 @@ class Predictions:
 
     Attributes:
         scales: the second scale of each task, (N,).
-        logit: open bounds of the logit, (N, 2).
+        ends: the open ends of the domain of the second scale, (N, 2).
         share: weight of the second scale, (N,).
         centre, spread: on the plain and on the second scale, (N, 2, H).
         freedom: (N,).
@@ -37,7 +37,7 @@ class Predictions:
     """
 
     scales: NDArray[np.object_]
-    logit: Array
+    ends: Array
     share: Array
     centre: Array
     spread: Array
@@ -75,7 +75,7 @@ def quantiles(predictions: Predictions, levels: Array, widths: Array) -> Array:
         flat = on_scale.reshape(count, -1)
         for scale in Scale:
             rows = (predictions.scales == scale) if place else np.full(count, scale is Scale.PLAIN)
-            change = Change(scale, predictions.logit[rows, 0], predictions.logit[rows, 1])
+            change = Change(scale, predictions.ends[rows, 0], predictions.ends[rows, 1])
             plain[rows] = change.backward(flat[rows])
         weight = predictions.share if place else 1 - predictions.share
         total += weight[:, None, None] * plain.reshape(usual.shape)

@@ -4,11 +4,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pmf_analysis.analysis.forecasting.scales import ANSCOMBE, Scale
-from pmf_analysis.analysis.forecasting.series import Series
+from pmf_analysis.analysis.forecasting.series import Facts, Series
 
 Array = NDArray[np.float64]
 
-LOG_RATIO = 2.0  # below this largest-to-smallest ratio a log scale changes nothing that matters
+LOG_RATIO = 2.0  # from this largest-to-smallest ratio on zero is the origin of the logarithm; below, the data choose it
 QUIET_SHARE = 0.02  # a value that never changed may still change by this share of its level
 BOUND_MARGIN = 0.005  # of the width between the bounds: how far outside them the logit's own bounds lie
 FAR = 1.5  # no forecast lies further from the data's range than this many ranges
@@ -27,10 +27,37 @@ def second_scale(series: Series, values: Array) -> Scale:
         return Scale.LOGIT
     if facts.lower == 0.0 and values.min() == 0.0:
         return Scale.ROOT
-    if values.min() <= 0.0:
+    if values.min() <= 0.0 <= values.max():
         return Scale.PLAIN
-    true_zero = facts.lower == 0.0
-    return Scale.LOG if true_zero or values.max() >= LOG_RATIO * values.min() else Scale.PLAIN
+    amounts = np.ptp(values) > 0 and np.isinf(facts.upper if values.min() > 0.0 else facts.lower)
+    return Scale.LOG if amounts or _from_zero(facts, values) else Scale.PLAIN
+
+
+def _from_zero(facts: Facts, values: Array) -> bool:
+    """Whether zero is known to be the end of what can be, on the side of the values."""
+    return bool(facts.lower == 0.0 if values.min() > 0.0 else facts.upper == 0.0)
+
+
+def domain(scale: Scale, facts: Facts, values: Array) -> tuple[float, float]:
+    """The open ends of a scale for one series, (n,): a margin outside the bounds for the logit, the origin of the logarithm and infinity."""
+    if scale is Scale.LOGIT:
+        return logit_bounds(facts.lower, facts.upper)
+    if scale is not Scale.LOG:
+        return -np.inf, np.inf
+    up = bool(values.min() > 0.0)
+    amounts = values if up else -values
+    origin = 0.0 if _from_zero(facts, values) else float(log_origin(amounts[None])[0])
+    return (origin, np.inf) if up else (-np.inf, -origin)
+
+
+def log_origin(values: Array) -> Array:
+    """The origin of the logarithm of positive series (N, n): (N,).
+
+    Where the largest value is less than twice the smallest, zero is too far off for the data to say that it means something: the origin lies
+    one range of the data below the smallest value, so that it moves with them. At that ratio this is zero, which it stays beyond.
+    """
+    low, reach = values.min(axis=1), np.ptp(values, axis=1) / (LOG_RATIO - 1)
+    return np.where(reach > 0, np.maximum(low - reach, 0.0), 0.0)
 
 
 def logit_bounds(lower: float, upper: float) -> tuple[float, float]:

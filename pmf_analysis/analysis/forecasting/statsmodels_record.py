@@ -15,7 +15,7 @@ from pmf_analysis.analysis.forecasting.candidates import (
 )
 from pmf_analysis.analysis.forecasting.scales import Change, Scale
 from pmf_analysis.analysis.forecasting.series import Series
-from pmf_analysis.analysis.forecasting.shapes import logit_bounds
+from pmf_analysis.analysis.forecasting.shapes import domain
 from pmf_analysis.errors import UsageError
 
 LEAST_PARAMETER = 1e-4  # statsmodels wants smoothing parameters strictly inside their bounds
@@ -49,7 +49,7 @@ def record(series: Series, *, candidate: int, scale: str, kind: str) -> Any:
 
 def on_scale(series: Series, scale: str) -> pd.Series:
     """The values by period, gaps as NaN, on a scale."""
-    lower, upper = logit_bounds(series.facts.lower, series.facts.upper)
+    lower, upper = domain(Scale(scale), series.facts, series.values)
     change = Change(Scale(scale), np.array([lower]), np.array([upper]))
     values = np.full(series.steps[-1] + 1, np.nan)
     values[list(series.steps)] = change.forward(series.values[None])[0]

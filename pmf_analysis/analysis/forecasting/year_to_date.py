@@ -77,7 +77,7 @@ def year_to_date_forecast(series: Series, *, horizon: int) -> Predictions:
     centre, spread, memory = _mixture(series.values, covariance)
     return Predictions(
         scales=np.array([Scale.PLAIN], dtype=object),
-        logit=np.array([[-1.0, 1.0]]),
+        ends=np.array([[-np.inf, np.inf]]),
         share=np.zeros(1),
         centre=np.stack([centre, centre])[None],
         spread=np.stack([spread, spread])[None],

@@ -20,10 +20,6 @@ COLUMNS = [
 NUMBERS = COLUMNS[7:]
 
 
-def numbers(values, **options):
-    return forecast_panel(frame(values), horizon=4, settings=QUICK, **options).forecasts[NUMBERS].to_numpy()
-
-
 def test_the_forecasts_have_the_columns_and_rows_that_were_promised(seasonal):
     result = forecast_panel(frame(seasonal), horizon=6, settings=QUICK)
     assert list(result.forecasts.columns) == COLUMNS
@@ -37,22 +33,6 @@ def test_intervals_hold_each_other_and_widen_with_the_level(seasonal):
     made = forecast_panel(frame(seasonal), horizon=4, levels=(50, 80, 95), settings=QUICK).forecasts
     order = ["lower_95", "lower_80", "lower_50", "median", "upper_50", "upper_80", "upper_95"]
     assert (np.diff(made[order].to_numpy(), axis=1) > 0).all()
-
-
-def test_scaling_a_series_scales_its_forecast(seasonal):
-    assert np.allclose(numbers(1000 * seasonal), 1000 * numbers(seasonal), rtol=1e-9)
-
-
-def test_shifting_a_series_shifts_its_forecast(seasonal):
-    short = seasonal[:14]  # Theta, which joins in at fifteen points, multiplies by its seasonal indices
-    assert np.allclose(numbers(short + 500), numbers(short) + 500, rtol=1e-9)
-
-
-def test_a_mirrored_series_has_a_mirrored_forecast(seasonal):
-    short = seasonal[:14] - 200
-    lows, highs = [3, 5], [2, 4]
-    made, mirrored = numbers(short), numbers(-short)
-    assert np.allclose(mirrored[:, [0, 1, *lows]], -made[:, [0, 1, *highs]], rtol=1e-9)
 
 
 @pytest.mark.parametrize("level", [0.0, 42.0, -7.5])
