@@ -7,6 +7,7 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from pmf_analysis.analysis.results import QuarterResults, View
@@ -225,8 +226,11 @@ def records(frame: pd.DataFrame, table: str = "") -> Rows:
         frame: a table of results, or some of its rows.
         table: its name, so that each number taken from a row carries its receipt; empty for numbers that are not printed.
     """
-    rows: list[Row] = frame.to_dict("records")
-    return tuple(Record(table, row) for row in rows) if table in TABLE_KEYS else tuple(rows)
+    names = list(frame.columns)
+    rows = zip(*(_plain_values(frame[name]) for name in names), strict=True)
+    if table in TABLE_KEYS:
+        return tuple(Record(table, zip(names, row, strict=True)) for row in rows)
+    return tuple(dict(zip(names, row, strict=True)) for row in rows)
 
 
 def exception_rows(results: QuarterResults, kind: str) -> Rows:
@@ -271,6 +275,16 @@ def as_date(value: Any) -> date | None:
     if isinstance(value, datetime):
         return None if pd.isna(value) else value.date()
     return value if isinstance(value, date) else None
+
+
+def _plain_values(column: pd.Series) -> list[Any]:
+    """A column in Python's own types, None for pandas's NA; taken as a whole, since pyarrow would make an object for each text first."""
+    if isinstance(column.dtype, np.dtype) and column.dtype != object:
+        return column.tolist()
+    values = column.to_numpy(dtype=object)
+    return [
+        each.item() if isinstance(each, np.generic) else None if each is pd.NA else each for each in values
+    ]
 
 
 def _primary_first(rows: Rows) -> Rows:

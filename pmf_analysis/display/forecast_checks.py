@@ -4,10 +4,10 @@ import math
 from dataclasses import dataclass
 
 from pmf_analysis.analysis.results import View
-from pmf_analysis.display.dossier import Dossier, Row, as_number, dossiers
+from pmf_analysis.display.dossier import Dossier, Row, dossiers
 from pmf_analysis.display.fragment import Fragment, render
 from pmf_analysis.display.heading import caption
-from pmf_analysis.display.sourced import stated, tally
+from pmf_analysis.display.sourced import bare, stated, tally
 from pmf_analysis.display.tables import Line, Table, columns, line, table_html
 from pmf_analysis.display.wording import track
 from pmf_analysis.display.wording.claims import Claim, count_of
@@ -32,13 +32,12 @@ class Checked:
 
     def inside(self, level: str) -> bool:
         """Whether the outturn lay in the range of a level."""
-        low, high = (as_number(self.row[f"{side}_{level}"]) for side in ("lower", "upper"))
-        return low <= as_number(self.row["actual"]) <= high
+        return bare(self.row, f"lower_{level}") <= bare(self.row, "actual") <= bare(self.row, f"upper_{level}")
 
     @property
     def above(self) -> bool:
         """Whether the outturn lay above the forecast."""
-        return as_number(self.row["actual"]) > as_number(self.row["median"])
+        return bare(self.row, "actual") > bare(self.row, "median")
 
 
 def forecast_record(view: View) -> Fragment:
@@ -47,7 +46,7 @@ def forecast_record(view: View) -> Fragment:
         Checked(dossier, row)
         for dossier in dossiers(view).values()
         for row in dossier.backtests
-        if math.isfinite(as_number(row["actual"])) and math.isfinite(as_number(row["median"]))
+        if math.isfinite(bare(row, "actual")) and math.isfinite(bare(row, "median"))
     ]
     if not checked:
         return Fragment.of(render("lead_and_table", lead=NOTHING_CHECKED, table=""))
@@ -92,7 +91,7 @@ def _those(checked: list[Checked], kind: str, ahead: int) -> list[Checked]:
     return [
         each
         for each in checked
-        if each.dossier.indicator["frequency"] == kind and int(each.row["horizon"]) == ahead
+        if each.dossier.indicator["frequency"] == kind and bare(each.row, "horizon") == ahead
     ]
 
 

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Iterable, Mapping
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 import pandas as pd
@@ -26,10 +27,10 @@ class Record(dict[str, Any]):
 
     Args:
         table: the table's name.
-        row: column to value.
+        row: column to value, or such pairs.
     """
 
-    def __init__(self, table: str, row: Mapping[str, Any]) -> None:
+    def __init__(self, table: str, row: Mapping[str, Any] | Iterable[tuple[str, Any]]) -> None:
         super().__init__(row)
         self.table = table
 
@@ -45,12 +46,17 @@ class Record(dict[str, Any]):
         key = (key_text(dict.get(self, name)) for name in TABLE_KEYS[self.table])
         return Cell(self.table, tuple(key), column, part)
 
+    @cached_property
+    def _name(self) -> str:
+        """How receipts name the row; worked out once for all of its numbers."""
+        return str(self.cell())
+
     def _sourced(self, column: str, value: Any) -> Any:
         if isinstance(value, float):
             known = math.isfinite(value) and column not in UNPRINTED
-            return Sourced(value, str(self.cell(column))) if known else value
+            return Sourced(value, f"{self._name}.{column}") if known else value
         if isinstance(value, int) and not isinstance(value, bool) and column not in UNPRINTED:
-            return Counted(value, str(self.cell(column)))
+            return Counted(value, f"{self._name}.{column}")
         if isinstance(value, str) and value:
             if column in SENTENCES.get(self.table, ()):
                 return marked_sentence(value, self.cell(column))
@@ -78,6 +84,12 @@ def marked_sentence(text: str, cell: Cell) -> str:
         parts += [text[end : found.end()], mark("w", place, str(cell))]
         end = found.end()
     return "".join([*parts, text[end:]])
+
+
+def bare(row: Mapping[str, Any], column: str) -> float:
+    """A number of a row that is only compared and never printed: without its receipt; NaN for whatever is missing."""
+    value = dict.get(row, column) if isinstance(row, dict) else row.get(column)
+    return math.nan if value is None or value is pd.NA or value == "" else float(value)
 
 
 def as_float(value: Any) -> float:

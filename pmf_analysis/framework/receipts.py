@@ -12,10 +12,12 @@ An origin is written in reverse Polish notation, its parts parted by spaces: cel
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, SupportsFloat
 from urllib.parse import quote, unquote
 
 TAGS = 0xE0000  # a tag character is this much more than the ASCII character that it stands for
+TO_TAGS = {code: TAGS + code for code in range(128)}
 END = "\U000e007f"
 MARK = re.compile("[\U000e0020-\U000e007e]+\U000e007f")
 MARKED = re.compile("([+\N{MINUS SIGN}]?£?[\\d,]*\\d(?:\\.\\d+)?)([\U000e0020-\U000e007e]+)\U000e007f")
@@ -187,12 +189,12 @@ def mark(kind: str, decimals: int, origin: str) -> str:
         decimals: how many it was rounded to.
         origin: where it came from.
     """
-    return "".join(chr(TAGS + ord(each)) for each in f"{kind}{decimals}:{origin}") + END if origin else ""
+    return f"{kind}{decimals}:{origin}".translate(TO_TAGS) + END if origin else ""
 
 
 def spelt(tags: str) -> str:
     """The receipt that tag characters spell."""
-    return "".join(chr(ord(each) - TAGS) for each in tags.removesuffix(END))
+    return tags.removesuffix(END).encode("utf-32-be")[3::4].decode("ascii")  # the last byte of each is the character
 
 
 def unmarked(text: str) -> str:
@@ -236,8 +238,9 @@ def cells_of(origin: str) -> tuple[Cell, ...]:
     return tuple(found)
 
 
+@lru_cache(maxsize=4096)
 def _plain(text: str) -> str:
-    """A text with none of the signs that part an origin; `quote` alone would keep the tilde."""
+    """A text with none of the signs that part an origin; `quote` alone would keep the tilde. A key names many cells."""
     return quote(text, safe=SAFE).replace("~", "%7E")
 
 

@@ -1,5 +1,7 @@
 """How past forecasts did, in words fit for small numbers."""
 
+from collections.abc import Mapping, Sequence
+
 import numpy as np
 import pandas as pd
 
@@ -9,11 +11,11 @@ FEW = 5  # below this many nothing is said of a share
 SURPRISE = 0.05  # a share is called different from what was promised below this probability
 
 
-def track_record(checked: pd.DataFrame, *, level: float = 80) -> dict[str, object]:
+def track_record(checked: pd.DataFrame | Mapping[str, Sequence[float]], *, level: float = 80) -> dict[str, object]:
     """Coverage and bias of forecasts that have met their outturns.
 
     Args:
-        checked: actual, median, and lower_ and upper_ of the level; one row per forecast.
+        checked: the columns actual, median, and lower_ and upper_ of the level; one row per forecast.
         level: of the intervals, in per cent.
 
     Returns:
@@ -23,15 +25,13 @@ def track_record(checked: pd.DataFrame, *, level: float = 80) -> dict[str, objec
     >>> track_record(frame)["coverage_words"]
     '3 of 4 inside the 80 % range: too few to judge'
     """
-    known = checked.dropna(subset=["actual", "median"])
-    count = len(known)
-    inside = int(
-        (
-            (known["actual"] >= known[f"lower_{level:g}"]) & (known["actual"] <= known[f"upper_{level:g}"])
-        ).sum()
-    )
-    above = int((known["actual"] > known["median"]).sum())
-    level_with = int((known["actual"] == known["median"]).sum())
+    names = ("actual", "median", f"lower_{level:g}", f"upper_{level:g}")
+    columns = np.array([checked[name] for name in names], dtype=float)
+    actual, median, lower, upper = columns[:, ~np.isnan(columns[:2]).any(axis=0)]
+    count = len(actual)
+    inside = int(((actual >= lower) & (actual <= upper)).sum())
+    above = int((actual > median).sum())
+    level_with = int((actual == median).sum())
     return {
         "checked": count,
         "inside": inside,

@@ -3,18 +3,17 @@
 from dataclasses import dataclass
 from functools import lru_cache
 
-import pandas as pd
-
 from pmf_analysis.analysis.binomial import exactly
 from pmf_analysis.analysis.forecasting import track_record
 from pmf_analysis.analysis.forecasting.track_record import bias_words, coverage_words
 from pmf_analysis.display.dossier import Dossier, Row, Rows, as_number
-from pmf_analysis.display.sourced import stated
+from pmf_analysis.display.sourced import bare, stated
 from pmf_analysis.display.wording.claims import Claim
 from pmf_analysis.framework.periods import Frequency
 from pmf_analysis.framework.receipts import unmarked
 
 LEVEL = 80.0
+CHECKED = ("actual", "median", "lower_80", "upper_80")
 STEP_WORDS = {
     Frequency.MONTHLY: "month",
     Frequency.QUARTERLY: "quarter",
@@ -52,7 +51,7 @@ class Record:
 
 def one_step(rows: Rows, *, ahead: int = 1) -> tuple[Row, ...]:
     """The checked forecasts so many steps ahead, in the order of their periods."""
-    return tuple(row for row in rows if int(row["horizon"]) == ahead)
+    return tuple(row for row in rows if bare(row, "horizon") == ahead)
 
 
 def record_of(dossier: Dossier) -> Record | None:
@@ -60,7 +59,8 @@ def record_of(dossier: Dossier) -> Record | None:
     rows = one_step(dossier.backtests)
     if not rows:
         return None
-    found = track_record(pd.DataFrame(list(rows)), level=LEVEL)
+    columns = {name: [bare(row, name) for row in rows] for name in CHECKED}
+    found = track_record(columns, level=LEVEL)
     checked, bias = int(as_number(found["checked"])), str(found["bias_words"])
     return Record(
         checked=checked,
