@@ -15,7 +15,7 @@ from pmf_analysis.publishing.executed import CellStart, mark_failure, without_ti
 from pmf_analysis.publishing.limits import Limits, limit_memory
 from pmf_analysis.publishing.notebooks import read_notebook, write_notebook
 from pmf_analysis.publishing.page import PageFacts, render_page, report_title
-from pmf_analysis.publishing.page_check import check_page, page_ids
+from pmf_analysis.publishing.page_check import faults_of, ids_of, parse
 from pmf_analysis.publishing.receipts import receipts_text, take_receipts
 
 MADE, FAILED, UNCHANGED = "made", "failed", "unchanged"
@@ -147,7 +147,8 @@ def _make(job: Job, on_cell: OnCell) -> Outcome:
         on_cell=on_cell,
     )
     html, receipts = take_receipts(render_page(execution.notebook, job.facts))
-    if faults := check_page(html):
+    checked = parse(html)
+    if faults := faults_of(checked):
         raise ReportError(
             f"{report.name}: the page was made but may not be issued",
             [Fault(report.page, fault) for fault in faults],
@@ -163,7 +164,7 @@ def _make(job: Job, on_cell: OnCell) -> Outcome:
         MADE,
         title=report_title(execution.notebook),
         warnings=tuple(f"cell {each.cell}: {each.text}" for each in execution.warnings),
-        anchors=tuple(sorted(page_ids(html))),
+        anchors=tuple(sorted(ids_of(checked))),
     )
 
 

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from importlib import import_module
 from pkgutil import iter_modules
 
+from pmf_analysis.publishing.notebooks import load_schema
 from pmf_analysis.publishing.page import load_template
 
 IRI_GRAMMARS = "rfc3987_syntax"  # jsonschema would build forty grammars to check a kind of address that no notebook holds
@@ -13,6 +14,11 @@ MODULES = (
     "papermill",
     "pmf_analysis.publishing.fork_engine",
     "pmf_analysis.publishing.shell",
+    "IPython.core.application",  # this and the next four a shell imports only when it is made
+    "IPython.core.completerlib",
+    "IPython.core.logger",
+    "IPython.core.magics",
+    "IPython.core.oinspect",
     "matplotlib.figure",
     "matplotlib.font_manager",
     "matplotlib.backends.backend_svg",
@@ -20,13 +26,18 @@ MODULES = (
 
 
 def load_programs() -> None:
-    """Import what notebooks and pages import, and load the page's template."""
+    """Import what notebooks and pages import, find fonts, and compile templates and schema."""
     import pmf_analysis.display as display
+    from pmf_analysis.display.canvas import load_fonts
+    from pmf_analysis.display.fragment import load_templates
 
     with _left_out(IRI_GRAMMARS):
         import_module("nbformat")
     for name in (*MODULES, *(f"{display.__name__}.{found.name}" for found in iter_modules(display.__path__))):
         import_module(name)
+    load_fonts()
+    load_schema()
+    load_templates()
     load_template()
 
 

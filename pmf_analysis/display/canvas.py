@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from pmf_analysis.display import house_style as style
-from pmf_analysis.display.svg import keep_words, new_figure
+from pmf_analysis.display.svg import Description, house_style, keep_words, new_figure, to_svg
 from pmf_analysis.framework.numbers import write_number
 from pmf_analysis.framework.receipts import unmarked
 
@@ -145,6 +145,15 @@ class Canvas:
 
         artist.set_transform(IdentityTransform())
         self.figure.add_artist(artist, clip=False)
+
+
+def load_fonts() -> None:
+    """Draw a word that nobody sees, so that matplotlib has found its fonts ahead of the first chart."""
+    with house_style():
+        canvas = Canvas(height=style.HEIGHT, box=Box(0, 0, 0, 0), across=(0, 1), up=(0, 1))
+        for weight in ("normal", "bold"):
+            canvas.text(0, 0, "word", weight=weight)
+        to_svg(canvas.figure, Description("fonts", "", ""))
 
 
 def span(values: Sequence[float]) -> tuple[float, float]:

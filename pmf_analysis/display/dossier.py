@@ -280,7 +280,7 @@ def as_date(value: Any) -> date | None:
 def _plain_values(column: pd.Series) -> list[Any]:
     """A column in Python's own types, None for pandas's NA; taken as a whole, since pyarrow would make an object for each text first."""
     if isinstance(column.dtype, np.dtype) and column.dtype != object:
-        return column.tolist()
+        return list(column.tolist())
     values = column.to_numpy(dtype=object)
     return [
         each.item() if isinstance(each, np.generic) else None if each is pd.NA else each for each in values

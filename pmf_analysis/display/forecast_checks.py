@@ -32,7 +32,8 @@ class Checked:
 
     def inside(self, level: str) -> bool:
         """Whether the outturn lay in the range of a level."""
-        return bare(self.row, f"lower_{level}") <= bare(self.row, "actual") <= bare(self.row, f"upper_{level}")
+        low, actual, high = (bare(self.row, name) for name in (f"lower_{level}", "actual", f"upper_{level}"))
+        return low <= actual <= high
 
     @property
     def above(self) -> bool:

@@ -67,6 +67,13 @@ def render(template: str, **values: Any) -> Markup:
     return Markup(re.sub(r"\n\s*\n+", "\n", markup).strip())
 
 
+def load_templates() -> None:
+    """Compile all templates ahead of the first that is filled."""
+    environment = _environment()
+    for name in environment.list_templates(extensions=["j2"]):
+        environment.get_template(name)
+
+
 def plain_text(html: str) -> str:
     r"""What the markup says, a line for each paragraph, item and table row.
 

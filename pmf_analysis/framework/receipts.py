@@ -193,8 +193,8 @@ def mark(kind: str, decimals: int, origin: str) -> str:
 
 
 def spelt(tags: str) -> str:
-    """The receipt that tag characters spell."""
-    return tags.removesuffix(END).encode("utf-32-be")[3::4].decode("ascii")  # the last byte of each is the character
+    """The receipt that tag characters spell: the last byte of each is its ASCII character."""
+    return tags.removesuffix(END).encode("utf-32-be")[3::4].decode("ascii")
 
 
 def unmarked(text: str) -> str:

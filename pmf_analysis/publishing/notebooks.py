@@ -31,6 +31,14 @@ def read_notebook(path: Path) -> Any:
     return notebook
 
 
+def load_schema() -> None:
+    """Have nbformat compile what it checks notebooks and outputs by, ahead of the first."""
+    import nbformat
+
+    nbformat.validate(nbformat.v4.new_notebook())  # type: ignore[no-untyped-call]
+    new_output("stream", name="stdout", text="")
+
+
 def code_of(path: Path) -> list[str]:
     """The source of each code cell, read without nbformat, which is slow to import.
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from pmf_analysis.errors import ReportError, SetupError
+from pmf_analysis.publishing.notebooks import note_cell
 
 TEMPLATES = Path(__file__).parent / "templates"
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'"
@@ -94,14 +95,15 @@ def report_title(notebook: Any) -> str:
 
 
 def load_template() -> None:
-    """Load exporter, template and stylesheet ahead of the first page.
+    """Load exporter, templates and stylesheet ahead of the first page: nbconvert compiles some of them only when a page is made.
 
     Raises:
         SetupError: if the template is missing.
     """
-    style()
-    markdown()
-    _exporter()
+    from nbformat.v4 import new_notebook
+
+    nobody = PageFacts(council="", quarter="", scope="", as_at="", fingerprint="")
+    render_page(new_notebook(cells=[note_cell("# Nothing", name="nothing")]), nobody)  # type: ignore[no-untyped-call]
 
 
 @lru_cache(maxsize=1)

@@ -26,7 +26,7 @@ PLACEHOLDERS = {
 FETCHING_STYLE = re.compile(r"url\(\s*['\"]?(?!data:|#)|@import", re.IGNORECASE)
 
 
-@dataclass
+@dataclass(slots=True)
 class Element:
     """An open tag with what it holds."""
 
@@ -37,9 +37,11 @@ class Element:
 
     def walk(self) -> Iterator["Element"]:
         """The element and all below it, in reading order."""
-        yield self
-        for child in self.children:
-            yield from child.walk()
+        waiting = [self]
+        while waiting:
+            element = waiting.pop()
+            yield element
+            waiting.extend(reversed(element.children))
 
     def find(self, *tags: str) -> list["Element"]:
         """All elements below it that have one of the tags."""
@@ -52,13 +54,17 @@ class Element:
 
 def check_page(html: str) -> tuple[str, ...]:
     """What is wrong with a page, a sentence each; nothing if it may be issued."""
-    page = parse(html)
+    return faults_of(parse(html))
+
+
+def faults_of(page: Element) -> tuple[str, ...]:
+    """The same for a page that has been parsed."""
     return tuple(dict.fromkeys(fault for check in CHECKS for fault in check(page)))
 
 
-def page_ids(html: str) -> frozenset[str]:
+def ids_of(page: Element) -> frozenset[str]:
     """The anchors of a page."""
-    return frozenset(element.attributes["id"] for element in parse(html).walk() if "id" in element.attributes)
+    return frozenset(element.attributes["id"] for element in page.walk() if "id" in element.attributes)
 
 
 def parse(html: str) -> Element:
@@ -164,10 +170,11 @@ def _tables_are_named(page: Element) -> Iterator[str]:
 
 def _pictures_are_told(page: Element) -> Iterator[str]:
     told: list[str] = []
+    named = [element for element in page.walk() if "id" in element.attributes]
     for picture in page.find("img", "svg"):
         if picture.attributes.get("aria-hidden") == "true":
             continue
-        alternative = _alternative(picture, page)
+        alternative = _alternative(picture, named)
         if alternative.lower().rstrip(".") in PLACEHOLDERS:
             yield f"a picture has no text alternative, or a placeholder: '{alternative}'"
         elif alternative in told:
@@ -175,14 +182,14 @@ def _pictures_are_told(page: Element) -> Iterator[str]:
         told.append(alternative)
 
 
-def _alternative(picture: Element, page: Element) -> str:
+def _alternative(picture: Element, named: list[Element]) -> str:
     for name in ("alt", "aria-label"):
         if picture.attributes.get(name, "").strip():
             return picture.attributes[name].strip()
     wanted = picture.attributes.get("aria-labelledby", "").split()
-    named = [element.words() for element in page.walk() if wanted and element.attributes.get("id") in wanted]
+    names = [element.words() for element in named if element.attributes["id"] in wanted]
     titles = [child.words() for child in picture.children if child.tag == "title"]
-    return " ".join(named or titles).strip()
+    return " ".join(names or titles).strip()
 
 
 def _ids_are_unique(page: Element) -> Iterator[str]:

@@ -8,7 +8,7 @@ from nbformat import v4
 
 from pmf_analysis.errors import ReportError
 from pmf_analysis.publishing.page import PageFacts, render_page, report_title, style
-from pmf_analysis.publishing.page_check import check_page, page_ids
+from pmf_analysis.publishing.page_check import check_page, ids_of, parse
 
 FACTS = PageFacts(
     council="City of York Council",
@@ -195,7 +195,7 @@ def test_a_page_that_may_be_issued_passes(html: str) -> None:
 
 
 def test_the_anchors_of_a_page_are_known() -> None:
-    assert {"main", "HCLIC.TA1.RATE"} <= page_ids(page(html_output("<p id='HCLIC.TA1.RATE'>1</p>")))
+    assert {"main", "HCLIC.TA1.RATE"} <= ids_of(parse(page(html_output("<p id='HCLIC.TA1.RATE'>1</p>"))))
 
 
 def test_a_page_without_policy_language_or_main_is_found_out() -> None:

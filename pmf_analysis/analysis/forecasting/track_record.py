@@ -11,7 +11,9 @@ FEW = 5  # below this many nothing is said of a share
 SURPRISE = 0.05  # a share is called different from what was promised below this probability
 
 
-def track_record(checked: pd.DataFrame | Mapping[str, Sequence[float]], *, level: float = 80) -> dict[str, object]:
+def track_record(
+    checked: pd.DataFrame | Mapping[str, Sequence[float]], *, level: float = 80
+) -> dict[str, object]:
     """Coverage and bias of forecasts that have met their outturns.
 
     Args:
