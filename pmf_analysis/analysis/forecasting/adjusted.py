@@ -31,9 +31,11 @@ def _upwards(values: Array, season: int, horizon: int, method: Method) -> Array:
     seasonal = is_seasonal(values, season=season)
     factors, differences = np.ones((len(values), season)), np.zeros((len(values), season))
     from_zero = seasonal & positive & (origin == 0)
-    factors[from_zero] = seasonal_factors(values[from_zero], season=season)
+    if from_zero.any():  # a season is found in three years or more, and needs them
+        factors[from_zero] = seasonal_factors(values[from_zero], season=season)
     added = seasonal & ~from_zero & (values.min(axis=1) != 0)
-    differences[added] = seasonal_differences(values[added], season=season)
+    if added.any():
+        differences[added] = seasonal_differences(values[added], season=season)
     places = np.arange(length + horizon) % season
     before, after = places[:length], places[length:]
     forecast = _on_both_scales(

@@ -61,6 +61,10 @@ def test_no_warning_is_raised_on_awkward_series():
     ]  # fmt: skip
     rows = pd.concat(
         [frame([float(x) for x in values], indicator=str(k)) for k, values in enumerate(awkward)]
+        + [
+            frame(list(rng.normal(50, 3, size=count)), indicator=f"{count} months", first="2020-01")
+            for count in (15, 17, 40)
+        ]
     )
     with warnings.catch_warnings():
         warnings.simplefilter("error")
