@@ -25,7 +25,7 @@ test: setup
 	$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder $(PYTEST_FLAGS)
 
 test-quick: setup
-	$(BIN)/pytest -m "not batch and not browser" -n 2 --dist loadfile $(PYTEST_FLAGS)
+	$(BIN)/pytest -m "not batch and not browser and not slow" -n 2 --dist loadfile $(PYTEST_FLAGS)
 
 lint: setup
 	$(BIN)/ruff check .

@@ -2,12 +2,16 @@
 
 from dataclasses import replace
 
+import pytest
+
 from pmf_analysis.analysis.quarter import analyse
 from pmf_analysis.analysis.results import QuarterResults
 from pmf_analysis.analysis.signals import SignalPolicy, expected_false_flags
 from pmf_analysis.data.checks import check_tables
 from pmf_analysis.data.settings import Settings, SignalRules
 from pmf_analysis.data.sources import open_source
+
+pytestmark = pytest.mark.slow
 
 
 def test_at_most_a_tenth_of_the_signals_may_be_false(york_settings: Settings, york: QuarterResults) -> None:

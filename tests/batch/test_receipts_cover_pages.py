@@ -2,8 +2,12 @@
 
 from pathlib import Path
 
+import pytest
+
 from pmf_analysis.batch.verify import verify_outputs
 from tests.unreceipted import unreceipted
+
+pytestmark = pytest.mark.batch
 
 
 def pages_of(folder: Path) -> list[Path]:

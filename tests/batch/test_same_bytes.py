@@ -14,6 +14,8 @@ from pmf_analysis.batch.plan import plan_reports
 from pmf_analysis.batch.run import RunOptions, run_quarter
 from pmf_analysis.data.settings import Settings
 
+pytestmark = pytest.mark.batch
+
 OWN = {"manifest.json", "run.jsonl"}
 
 

@@ -11,6 +11,8 @@ from pmf_analysis.batch.trace import trace
 from pmf_analysis.cli.app import main
 from pmf_analysis.errors import UsageError
 
+pytestmark = pytest.mark.batch
+
 INDICATOR, PERIOD = "HCLIC.TA1.RATE", "2025/26 Q3"
 
 

@@ -15,6 +15,8 @@ from pmf_analysis.batch.verify import verify_outputs
 from pmf_analysis.cli.app import main
 from tests.quarters import ROOT
 
+pytestmark = pytest.mark.batch
+
 PARAMS = ROOT / "params" / "2025-26-q3.yaml"
 PAGE = "children-and-education/exception-report.html"
 DIGIT = re.compile(r"\d")

@@ -20,6 +20,8 @@ from .conftest import OBSERVATIONS, SmallCouncil, make_council
 from .mutations import assert_nothing_lost, mutated, slow_reading
 from .test_sources import to_ods, to_xlsx, typed_tables
 
+pytestmark = pytest.mark.slow
+
 QUOTED = (
     OBSERVATIONS
     + 'ONTIME,E2,2025/26 Q3,88.5,,,,,"p, r","a note, ""quoted"",\nover two lines"\nONTIME,E2,2025/26 Q2,87.5,,,,,,£5\n'

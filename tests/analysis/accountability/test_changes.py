@@ -62,6 +62,7 @@ def test_an_unchanged_rerun_has_no_line(few: QuarterResults) -> None:
 
 @settings(max_examples=25)
 @given(data=st.data())
+@pytest.mark.slow
 def test_each_cell_of_the_register_that_is_edited_gives_one_line(
     few: QuarterResults, data: st.DataObject
 ) -> None:
@@ -76,6 +77,7 @@ def test_each_cell_of_the_register_that_is_edited_gives_one_line(
 
 @settings(max_examples=25)
 @given(data=st.data())
+@pytest.mark.slow
 def test_each_result_that_is_edited_gives_one_line(few: QuarterResults, data: st.DataObject) -> None:
     column = data.draw(st.sampled_from(RESULT_FIELDS))
     row = data.draw(st.integers(0, len(few.history) - 1))
@@ -91,6 +93,7 @@ def test_each_result_that_is_edited_gives_one_line(few: QuarterResults, data: st
 
 @settings(max_examples=25)
 @given(data=st.data())
+@pytest.mark.slow
 def test_each_target_that_is_edited_gives_one_line(few: QuarterResults, data: st.DataObject) -> None:
     column = data.draw(st.sampled_from(sorted(TARGETS)))
     row = data.draw(st.integers(0, len(few.targets) - 1))

@@ -334,6 +334,7 @@ def test_a_year_that_is_the_sum_of_its_quarters_is_protected_too(york):
     assert {period[:7] for _, _, period in hidden} == {"2022/23"}
 
 
+@pytest.mark.slow
 def test_a_suppressed_indicator_does_not_follow_from_open_ones(york):
     """Relief is the duty less prevention: with relief marked to be suppressed, one of the others goes too."""
     marks = np.where(york.indicators["indicator_id"].str.startswith("HCLIC.A1.RELIEF"), "suppress", "open")

@@ -43,6 +43,7 @@ def test_no_small_count_of_a_reference_table_can_be_worked_back_by_any_attacker(
     assert not pattern.unprotected
 
 
+@pytest.mark.slow
 def test_no_more_cells_are_lost_than_the_peer_loses_and_as_few_as_can_be():
     lost = {entry["id"]: len(suppress(*as_table(entry)).secondary) for entry in WITH_PRIMARIES}
     peer = {entry["id"]: entry["audit"]["secondary_count"] for entry in WITH_PRIMARIES}
@@ -67,6 +68,7 @@ def test_a_table_without_small_counts_loses_nothing():
 
 @given(COUNTS)
 @hypothesis_settings(max_examples=25)
+@pytest.mark.slow
 def test_in_no_table_of_up_to_three_dimensions_can_a_small_count_be_worked_back(inner):
     table = with_margins(inner)
     primary = small_cells(table)
@@ -80,6 +82,7 @@ def test_in_no_table_of_up_to_three_dimensions_can_a_small_count_be_worked_back(
 
 @given(COUNTS, st.randoms(use_true_random=False))
 @hypothesis_settings(max_examples=12)
+@pytest.mark.slow
 def test_the_order_of_rows_does_not_matter(inner, random):
     table = with_margins(inner)
     order = list(range(len(table.names)))
@@ -178,6 +181,7 @@ def test_the_small_difference_of_two_totals_is_protected_though_it_is_never_prin
 
 @given(COUNTS)
 @hypothesis_settings(max_examples=12)
+@pytest.mark.slow
 def test_out_of_time_too_much_is_left_out_rather_than_too_little_and_that_is_said(inner):
     table = with_margins(inner)
     primary = small_cells(table)

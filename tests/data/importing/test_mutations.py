@@ -23,6 +23,8 @@ from pmf_analysis.errors import PeriodError, PmfError
 from .test_provided import A1, A1_MERGED, ELS, FINGERTIPS, LG_INFORM, YORK
 from .workbooks import write_ods, write_xlsx
 
+pytestmark = pytest.mark.slow
+
 TEXTS = {
     "fingertips": FINGERTIPS,
     "ons-explore-local-statistics": ELS,
