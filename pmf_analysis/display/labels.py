@@ -44,8 +44,7 @@ def write_labels(canvas: Canvas, labels: list[Label]) -> None:
         [canvas.y(min(max(each.value, low), high)) for each in ordered], canvas.bottom, canvas.top
     )
     for label, height in zip(ordered, heights, strict=True):
-        weight = "bold" if label.bold else "normal"
-        canvas.text(canvas.right + SPACE, height, label.text, color=label.colour, weight=weight)
+        canvas.text(canvas.right + SPACE, height, label.text, colour=label.colour, bold=label.bold)
 
 
 def spread(heights: list[float], bottom: float, top: float) -> list[float]:
