@@ -68,7 +68,8 @@ def _one(series: Series, tested: Backtests, rows: slice, settings: ForecastSetti
     bar, name = (year, "last year") if seasonal else (last, "the last value")
     repeat = Model.SEASONAL_NAIVE if seasonal else Model.NAIVE
     replaceable = tests >= settings.naive_tests and not is_cumulative(series)
-    if replaceable and error > bar * (1 + settings.naive_margin):
+    margin = settings.naive_margin if series.season > 1 else settings.naive_margin_yearly
+    if replaceable and error > bar * (1 + margin):
         return Choice(repeat, f"no better than repeating {name}, which is used", tests, error, last, year)
     return Choice(None, _words(error, bar, name, tests), tests, error, last, year)
 

@@ -23,8 +23,9 @@ class ForecastSettings:
         recalibrate: whether this run's back-tests adjust the interval widths.
         longest_years: how many years of a series are used; older values say little about the next year.
         clean: whether isolated outliers are drawn in before forecasting (and told).
-        naive_margin: a series is forecast by repetition if the model's errors were larger by this share in its back-tests. A few
-            tests of one time prefer repetition by chance: at 0.5 accuracy on the training series fell by up to 3 %, at 1 by next to nothing.
+        naive_margin, naive_margin_yearly: a series is forecast by repetition if the model's errors were larger by this share in its back-tests.
+            A few tests of one time prefer repetition by chance: of quarterly series errors rise by up to 2 % where errors twice as large are
+            enough, and by next to nothing where they are three times as large; of yearly ones twice as large is better.
         naive_tests: and only with at least this many back-test errors.
         least_bridge, most_bridge, least_before: a series with a break keeps its data from before, and the change of level is estimated,
             while at least and below so many values are known since, and at least so many from before; else only data since are used.
@@ -43,7 +44,8 @@ class ForecastSettings:
     recalibrate: bool = True
     longest_years: float = 16.0
     clean: bool = True
-    naive_margin: float = 1.0
+    naive_margin: float = 2.0
+    naive_margin_yearly: float = 1.0
     naive_tests: int = 12
     least_bridge: int = 2
     most_bridge: int = 12
