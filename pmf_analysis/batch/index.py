@@ -1,7 +1,6 @@
 """The way into a quarter: every report and every indicator on one page without a script, findable by anchors."""
 
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -17,10 +16,13 @@ from pmf_analysis.batch.markup import template
 from pmf_analysis.batch.plan import Report
 from pmf_analysis.batch.report import FAILED, FAILED_FOLDER, MADE, UNCHANGED, Outcome
 from pmf_analysis.data.settings import Settings
+from pmf_analysis.display.dossier import tally_of
+from pmf_analysis.display.receipt_attributes import with_attributes
 from pmf_analysis.display.status import RAG, rag
 from pmf_analysis.errors import PmfError
 from pmf_analysis.publishing.notebooks import read_notebook
 from pmf_analysis.publishing.page import POLICY, report_title, style
+from pmf_analysis.publishing.receipts import receipts_path, receipts_text, take_receipts
 
 KINDS = {
     "council": "Whole council",
@@ -56,24 +58,24 @@ def write_day(day: date) -> str:
 
 def quarter_counts(results: QuarterResults, outcomes: Sequence[Outcome]) -> dict[str, Any]:
     """The quarter in figures: reports by state, indicators by rating, exceptions by kind, findings by severity."""
-    ratings = Counter(results.assessments["rag"])
     return {
         "reports": {
             state: sum(each.state == state for each in outcomes) for state in (MADE, UNCHANGED, FAILED)
         },
-        "indicators": len(results.assessments),
-        "rag": {name: int(ratings[name]) for name in RAG},
-        "exceptions": _tally(results.exceptions["kind"]),
-        "quality_findings": _tally(results.quality["severity"]),
-        "quarantined_rows": len(results.quarantine),
+        "indicators": tally_of(results.assessments, "assessments"),
+        "rag": dict.fromkeys(RAG, 0) | _tally(results, "assessments", "rag"),
+        "exceptions": _tally(results, "exceptions", "kind"),
+        "quality_findings": _tally(results, "quality", "severity"),
+        "quarantined_rows": tally_of(results.quarantine, "quarantine"),
     }
 
 
 def write_index(
     settings: Settings, results: QuarterResults, ended: Sequence[tuple[Report, Outcome]], path: Path
 ) -> None:
-    """Write the quarter's index page."""
+    """Write the quarter's index page, and where its figures come from beside it."""
     outcomes = [outcome for _, outcome in ended]
+    counts = quarter_counts(results, outcomes)
     html = template("index").render(
         council=results.context.full_name,
         framework=settings.framework.name,
@@ -82,22 +84,22 @@ def write_index(
         fingerprint=results.context.fingerprint,
         policy=POLICY,
         style=Markup(style()),
-        counts=quarter_counts(results, outcomes),
-        ratings=[(rag(name), count) for name, count in _ratings(results)],
+        counts=counts,
+        ratings=[(rag(name), count) for name, count in counts["rag"].items()],
         groups=_report_groups(ended),
         warnings=sum(len(outcome.warnings) for outcome in outcomes),
         facets=facets(results, ended, _addresses(ended)),
     )
-    path.write_text(html, encoding="utf-8", newline="\n")
+    page, receipts = take_receipts(with_attributes(html))
+    path.write_text(page, encoding="utf-8", newline="\n")
+    beside = path.with_name(receipts_path(path.name))
+    beside.write_text(receipts_text(receipts), encoding="utf-8", newline="\n")
 
 
-def _ratings(results: QuarterResults) -> list[tuple[str, int]]:
-    counts = Counter(results.assessments["rag"])
-    return [(name, counts[name]) for name in RAG]
-
-
-def _tally(values: Iterable[str]) -> dict[str, int]:
-    return {name: int(count) for name, count in sorted(Counter(values).items())}
+def _tally(results: QuarterResults, table: str, column: str) -> dict[str, int]:
+    """Each value of a column to how many rows have it, as a number that names them."""
+    frame = getattr(results, table)
+    return {str(name): tally_of(rows, table) for name, rows in frame.groupby(column, sort=True)}
 
 
 def _report_groups(ended: Sequence[tuple[Report, Outcome]]) -> list[tuple[str, str, list[ReportLine]]]:

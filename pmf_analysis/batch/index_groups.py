@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from pmf_analysis.analysis.results import QuarterResults
 from pmf_analysis.batch.plan import Report
 from pmf_analysis.batch.report import FAILED, Outcome
+from pmf_analysis.display.dossier import Row, records
+from pmf_analysis.display.sourced import tally
 from pmf_analysis.display.status import RAG
 
 NONE_NAMED = "None named"
@@ -48,17 +50,19 @@ class Listing:
         title: what it is called within its directorate.
         place: the names that its members share, by column.
         members: its indicators, from A to Z.
+        count: how many they are, as a number that names them.
     """
 
     anchor: str
     title: str
     place: dict[str, str]
     members: tuple[Indicator, ...]
+    count: int
 
     @property
     def label(self) -> str:
         """What it is called elsewhere: `Place: Housing (30)`."""
-        return f"{self.place['directorate']}: {self.title} ({len(self.members)})"
+        return f"{self.place['directorate']}: {self.title} ({self.count})"
 
 
 @dataclass(frozen=True)
@@ -107,21 +111,35 @@ def _groups(column: str, listings: Sequence[Listing], ended: Ended) -> list[Grou
 
 def _listings(results: QuarterResults, addresses: Mapping[str, str]) -> list[Listing]:
     names = {scope.slug: scope.name for scope in results.scopes if scope.kind == "directorate"}
-    ratings = results.assessments.set_index("indicator_id")["rag"]
-    members: dict[tuple[str, ...], list[Indicator]] = {}
-    for row in results.indicators.itertuples():
-        values = [getattr(row, column) for column in FACETS]
-        key = tuple(names.get(value, value) or NONE_NAMED for value in values)
-        mark = RAG[ratings[row.indicator_id]]
-        one = Indicator(
-            row.indicator_id, row.name, f"{mark.shape} {mark.word}", addresses.get(row.indicator_id, "")
+    ratings = dict(zip(results.assessments["indicator_id"], results.assessments["rag"], strict=True))
+    rows: dict[tuple[str, ...], list[Row]] = {}
+    for row in records(results.indicators, "indicators"):
+        rows.setdefault(tuple(names.get(row[each], row[each]) or NONE_NAMED for each in FACETS), []).append(
+            row
         )
-        members.setdefault(key, []).append(one)
-    titles = _titles([dict(zip(FACETS, key, strict=True)) for key in sorted(members)])
+    titles = _titles([dict(zip(FACETS, key, strict=True)) for key in sorted(rows)])
     return [
-        Listing(f"list-{number}", title, place, _sorted(members[tuple(place.values())]))
+        Listing(
+            anchor=f"list-{number}",
+            title=title,
+            place=place,
+            members=_members(rows[tuple(place.values())], ratings, addresses),
+            count=tally(rows[tuple(place.values())]),
+        )
         for number, (title, place) in enumerate(titles, start=1)
     ]
+
+
+def _members(
+    rows: Sequence[Row], ratings: Mapping[str, str], addresses: Mapping[str, str]
+) -> tuple[Indicator, ...]:
+    """The indicators of some rows of the register, from A to Z."""
+    members = []
+    for row in rows:
+        mark = RAG[ratings[row["indicator_id"]]]
+        address = addresses.get(row["indicator_id"], "")
+        members.append(Indicator(row["indicator_id"], row["name"], f"{mark.shape} {mark.word}", address))
+    return tuple(sorted(members, key=lambda each: each.filed))
 
 
 def _titles(places: list[dict[str, str]]) -> list[tuple[str, dict[str, str]]]:
@@ -136,10 +154,6 @@ def _titles(places: list[dict[str, str]]) -> list[tuple[str, dict[str, str]]]:
         )
         for place in places
     ]
-
-
-def _sorted(members: list[Indicator]) -> tuple[Indicator, ...]:
-    return tuple(sorted(members, key=lambda each: each.filed))
 
 
 def _reports_on(kind: str, name: str, ended: Ended) -> str:

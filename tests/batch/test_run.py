@@ -68,6 +68,7 @@ def test_a_run_issues_every_report_with_index_manifest_and_results(
         "council/cmt-overview.ipynb",
         "council/cmt-overview.receipts.csv",
         "index.html",
+        "index.receipts.csv",
         "manifest.json",
         "people/exception-report.html",
         "people/exception-report.ipynb",
@@ -124,7 +125,7 @@ def test_the_index_finds_every_report_and_every_indicator(
     assert html.count("Bins &lt;i&gt;missed") == 1
     for column in ("committee", "theme", "portfolio"):
         groups = html[html.index(f'id="by-{column}"') :].split("</section>")[0]
-        assert re.findall(r'href="#(list-\d)">', groups) == ["list-1", "list-2"]
+        assert re.findall(r'href="#(list-\d)" data-r="\d+">', groups) == ["list-1", "list-2"]
     assert 'href="place/exception-report.html">Exception report: Place</a>' in html
 
 

@@ -11,6 +11,7 @@ from pmf_analysis.batch.versions import file_hash
 from pmf_analysis.data.location import Location, is_database
 from pmf_analysis.data.record.issues import Issue
 from pmf_analysis.data.record.record import Record
+from pmf_analysis.display.wording.claims import count_of
 from pmf_analysis.errors import PmfError
 
 ISSUE = "issue.json"
@@ -42,7 +43,7 @@ def check_issue(folder: Path, manifest: Mapping[str, Any]) -> tuple[list[Finding
         findings.append(
             Finding(ISSUE, f"it names run {issued['run_id']}, and the manifest run {manifest['run_id']}")
         )
-    return findings, [], f"the record ({verdict.issues} issues, {verdict.rows:,} rows)"
+    return findings, [], f"the record ({count_of(verdict.issues, 'issue')}, {count_of(verdict.rows, 'row')})"
 
 
 def _differences(issued: Mapping[str, Any], held: Mapping[str, Issue]) -> Iterator[Finding]:

@@ -11,6 +11,7 @@ from pmf_analysis.batch.verify.findings import Verdict
 from pmf_analysis.batch.verify.issued import check_issue
 from pmf_analysis.batch.verify.pages import Printed, check_printed, in_notebook, on_page
 from pmf_analysis.batch.verify.sources import check_inputs, find_settings
+from pmf_analysis.display.wording.claims import count_of
 from pmf_analysis.publishing.receipts import parse_receipts, receipts_path
 
 INDEX = "index.html"
@@ -37,12 +38,12 @@ def verify_outputs(folder: Path, *, params: Path | None = None) -> Verdict:
         numbers += sum(len(each.receipts) for each in found) if path.endswith(".html") else 0
         findings += check_printed(path, found, bundle)
     checked = [
-        f"{len(files.hashes)} files",
-        f"{numbers:,} printed numbers on {pages} pages and in {notebooks} notebooks",
+        count_of(len(files.hashes), "file"),
+        f"{count_of(numbers, 'printed number')} on {count_of(pages, 'page')} and in {count_of(notebooks, 'notebook')}",
     ]
     settings = params or find_settings(folder, manifest)
     more, notes = check_inputs(manifest, settings, bundle)
-    checked += [] if settings is None else [f"{len(manifest['inputs'])} inputs"]
+    checked += [] if settings is None else [count_of(len(manifest["inputs"]), "input")]
     issue, drafts, phrase = check_issue(folder, manifest)
     return Verdict(
         (*checked, *([phrase] if phrase else [])),
