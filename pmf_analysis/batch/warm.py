@@ -19,19 +19,23 @@ MODULES = (
     "IPython.core.logger",
     "IPython.core.magics",
     "IPython.core.oinspect",
-    "matplotlib.ticker",
+    "matplotlib.figure",
+    "matplotlib.font_manager",
+    "matplotlib.backends.backend_svg",
 )
 
 
 def load_programs() -> None:
-    """Import what notebooks and pages import, and compile templates and schema."""
+    """Import what notebooks and pages import, find fonts, and compile templates and schema."""
     import pmf_analysis.display as display
+    from pmf_analysis.display.canvas import load_fonts
     from pmf_analysis.display.fragment import load_templates
 
     with _left_out(IRI_GRAMMARS):
         import_module("nbformat")
     for name in (*MODULES, *(f"{display.__name__}.{found.name}" for found in iter_modules(display.__path__))):
         import_module(name)
+    load_fonts()
     load_schema()
     load_templates()
     load_template()

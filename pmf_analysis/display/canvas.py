@@ -1,25 +1,25 @@
-"""A drawing area with one scale each way, which writes SVG.
+"""A drawing area with one scale each way, on a bare matplotlib figure.
 
-The charts of this package need lines, bands, marks and words at places that they know. A plotting library would lay out ticks, spines
-and titles, and measure words in a font that is not the reader's, at a multiple of the time that a chart takes here.
+The charts of this package need lines, bands, marks and words at places that they know. Matplotlib's axes would lay out ticks, spines
+and titles three times for each chart; without them a chart takes about a quarter of the time, and every label stands where it is put.
 """
 
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Any
-
-from markupsafe import Markup
+from typing import TYPE_CHECKING, Any
 
 from pmf_analysis.display import house_style as style
-from pmf_analysis.display.shapes import ROUND, outline
-from pmf_analysis.display.svg import Description, element, plain, short, whole_svg
+from pmf_analysis.display.svg import Description, house_style, keep_words, new_figure, to_svg
 from pmf_analysis.framework.numbers import write_number
+from pmf_analysis.framework.receipts import unmarked
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 PADDING = 0.06  # free space beyond the lowest and the highest value, as a share of their distance
 MOST_TICKS = 5
-BASELINE = 3.24707  # from the middle of a line of words down to where its letters stand: a quarter of the letters' size
 
 
 @dataclass(frozen=True)
@@ -32,47 +32,25 @@ class Box:
     bottom: float
 
 
-@dataclass(frozen=True)
-class Mark:
-    """What stands at each point of a line.
-
-    Attributes:
-        shape: as in `shapes`.
-        size: its width, in user units.
-        inside, edge: its colours; empty for the line's.
-    """
-
-    shape: str
-    size: float
-    inside: str = ""
-    edge: str = ""
-
-
-DOT = Mark(ROUND, 3.8)  # a result
-
-
 @dataclass(frozen=True, eq=False)
 class Canvas:
-    """A drawing area with a scale each way.
+    """A figure with a scale each way.
 
     Attributes:
-        description: what the chart says to those who cannot see it.
-        height: of the chart, in user units; its width is the house style's.
+        height: of the figure, in user units; its width is the house style's.
         box: the margins of the drawing area.
         across, up: the values at the left and right edge, and at the bottom and top edge; `up` may run downwards.
-        bands, lines, words: what has been drawn; bands stand behind lines, words before them.
-        shapes: the marks that have been drawn, and their numbers.
+        figure: what is drawn on.
     """
 
-    description: Description
     height: float
     box: Box
     across: tuple[float, float]
     up: tuple[float, float]
-    bands: list[str] = field(default_factory=list)
-    lines: list[str] = field(default_factory=list)
-    words: list[str] = field(default_factory=list)
-    shapes: dict[tuple[Mark, str], str] = field(default_factory=dict)
+    figure: "Figure" = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "figure", new_figure(height=self.height))
 
     @property
     def left(self) -> float:
@@ -96,41 +74,30 @@ class Canvas:
 
     def x(self, value: float) -> float:
         """The place of a value from left to right."""
-        first, last = map(float, self.across)  # a number that is drawn needs no receipt
-        return self.left + (float(value) - first) / (last - first) * (self.right - self.left)
+        return self.left + (value - self.across[0]) / (self.across[1] - self.across[0]) * (
+            self.right - self.left
+        )
 
     def y(self, value: float) -> float:
         """The place of a value upwards."""
-        first, last = map(float, self.up)
-        return self.bottom + (float(value) - first) / (last - first) * (self.top - self.bottom)
+        return self.bottom + (value - self.up[0]) / (self.up[1] - self.up[0]) * (self.top - self.bottom)
 
     def line(
-        self,
-        xs: Sequence[float],
-        ys: Sequence[float],
-        *,
-        colour: str,
-        width: float = 1.0,
-        dash: Sequence[float] = (),
-        mark: Mark | None = None,
+        self, xs: Sequence[float], ys: Sequence[float], *, colour: str, width: float = 1.0, **look: Any
     ) -> None:
-        """A line through points given by their values, with a mark at each; it stops where a value is missing."""
-        places = [(self.x(x), self.y(y)) for x, y in zip(xs, ys, strict=True)]
-        self._line(places, colour=colour, width=width, dash=dash)
-        if mark:
-            self._marks(places, mark, colour)
+        """A line through points given by their values."""
+        self.stroke(
+            [self.x(each) for each in xs], [self.y(each) for each in ys], colour=colour, width=width, **look
+        )
 
     def stroke(
-        self,
-        xs: Sequence[float],
-        ys: Sequence[float],
-        *,
-        colour: str,
-        width: float = 1.0,
-        dash: Sequence[float] = (),
+        self, xs: Sequence[float], ys: Sequence[float], *, colour: str, width: float = 1.0, **look: Any
     ) -> None:
         """A line through points given in user units."""
-        self._line(list(zip(xs, ys, strict=True)), colour=colour, width=width, dash=dash)
+        from matplotlib.lines import Line2D
+
+        artist = Line2D(xs, ys, color=colour, linewidth=width, solid_capstyle="butt", **look)
+        self._add(artist)
 
     def marks(
         self,
@@ -144,78 +111,49 @@ class Canvas:
         edge: str = "",
     ) -> None:
         """Marks of one shape at points given by their values; `inside` fills them with another colour, `edge` outlines them."""
-        self.line(xs, ys, colour=colour, width=0, mark=Mark(shape, size, inside, edge))
+        self.line(
+            xs,
+            ys,
+            colour=colour,
+            width=0,
+            marker=shape,
+            markersize=size,
+            markerfacecolor=inside or colour,
+            markeredgecolor=edge or colour,
+        )
 
     def band(
         self, xs: Sequence[float], lows: Sequence[float], highs: Sequence[float], *, colour: str
     ) -> None:
         """The area between two lines."""
+        from matplotlib.patches import Polygon
+
         corners = [*zip(xs, lows, strict=True), *reversed(list(zip(xs, highs, strict=True)))]
-        places = [(self.x(x), self.y(y)) for x, y in corners]
-        if places[0] == places[-1]:
-            places.pop()
-        self.bands.append(element("path", {"d": f"{self._path(places)}z", "fill": colour}))
+        self._add(Polygon([(self.x(x), self.y(y)) for x, y in corners], facecolor=colour, edgecolor="none"))
 
     def text(
-        self,
-        x: float,
-        y: float,
-        words: str,
-        *,
-        anchor: str = "start",
-        colour: str = style.INK,
-        bold: bool = False,
+        self, x: float, y: float, words: str, *, ha: str = "left", va: str = "center", **look: Any
     ) -> None:
-        """Words at a place in user units, which is the middle of their height and their start, middle or end."""
-        look = {"x": short(x), "y": short(self.height - y + BASELINE)}
-        look |= {"font-weight": "700"} if bold else {}
-        look |= {"font-size": f"{style.FONT_SIZE}px"}
-        look |= {"text-anchor": anchor} if anchor != "start" else {}
-        if words:
-            self.words.append(element("text", look | {"fill": colour}, words))
+        """Words at a place in user units."""
+        look.setdefault("color", style.INK)
+        drawn = self.figure.text(x / style.WIDTH, y / self.height, unmarked(words), ha=ha, va=va, **look)
+        if drawn.get_text() != words:
+            drawn.set_gid(keep_words(words))
 
-    def svg(self) -> Markup:
-        """All that has been drawn."""
-        ground = [(0.0, 0.0), (style.WIDTH, 0.0), (style.WIDTH, self.height), (0.0, self.height), (0.0, 0.0)]
-        paper = element("path", {"d": f"{self._path(ground)}z", "fill": "none"})
-        drawn = "".join([paper, *self.bands, *self.lines, *self.words])
-        return whole_svg(drawn, self.description, width=style.WIDTH, height=self.height)
+    def _add(self, artist: Any) -> None:
+        from matplotlib.transforms import IdentityTransform
 
-    def _line(
-        self, places: list[tuple[float, float]], *, colour: str, width: float, dash: Sequence[float]
-    ) -> None:
-        path = self._path(places)
-        look = ({"d": path} if path else {}) | {"fill": "none"}
-        if dash:
-            look |= {
-                "stroke-dasharray": ",".join(plain(each * width) for each in dash),
-                "stroke-dashoffset": "0",
-            }
-        if width:
-            look |= {"stroke": colour}
-            look |= {"stroke-width": plain(width)} if width != 1 else {}
-        self.lines.append(element("path", look))
+        artist.set_transform(IdentityTransform())
+        self.figure.add_artist(artist, clip=False)
 
-    def _marks(self, places: list[tuple[float, float]], mark: Mark, colour: str) -> None:
-        edge = {"stroke": mark.edge or colour} | ({} if mark.shape == ROUND else {"stroke-linejoin": "miter"})
-        if (mark, colour) not in self.shapes:
-            name = f"{self.description.key}-{len(self.shapes)}"
-            self.shapes[mark, colour] = name
-            path = element("path", {"d": outline(mark.shape, mark.size), "id": name} | edge)
-            self.lines.append(f"<defs>{path}</defs>")
-        look = {"href": f"#{self.shapes[mark, colour]}", "fill": mark.inside or colour} | edge
-        for x, y in places:
-            if math.isfinite(x) and math.isfinite(y):
-                self.lines.append(element("use", {"x": short(x), "y": short(self.height - y)} | look))
 
-    def _path(self, places: list[tuple[float, float]]) -> str:
-        steps, joined = [], False
-        for x, y in places:
-            known = math.isfinite(x) and math.isfinite(y)
-            if known:
-                steps.append(f"{'L' if joined else 'M'}{short(x)} {short(self.height - y)}")
-            joined = known
-        return "".join(steps)
+def load_fonts() -> None:
+    """Draw a word that nobody sees, so that matplotlib has found its fonts ahead of the first chart."""
+    with house_style():
+        canvas = Canvas(height=style.HEIGHT, box=Box(0, 0, 0, 0), across=(0, 1), up=(0, 1))
+        for weight in ("normal", "bold"):
+            canvas.text(0, 0, "word", weight=weight)
+        to_svg(canvas.figure, Description("fonts", "", ""))
 
 
 def span(values: Sequence[float]) -> tuple[float, float]:
@@ -224,7 +162,7 @@ def span(values: Sequence[float]) -> tuple[float, float]:
     >>> span([0.0, 100.0]), span([5.0, 5.0])
     ((-6.0, 106.0), (4.0, 6.0))
     """
-    known = [float(value) for value in values if math.isfinite(value)]
+    known = [value for value in values if math.isfinite(value)]
     low, high = min(known), max(known)
     if low == high:
         room = abs(low) * 0.2 or 1.0

@@ -11,7 +11,7 @@ from pmf_analysis.display.charts import Chart
 from pmf_analysis.display.dossier import Dossier, Row, Rows, as_number, as_text
 from pmf_analysis.display.labels import BOLD_LETTER
 from pmf_analysis.display.sourced import tally
-from pmf_analysis.display.svg import Description, slug
+from pmf_analysis.display.svg import Description, house_style, slug, to_svg
 from pmf_analysis.display.tables import Table, columns, line
 from pmf_analysis.display.wording.charts import dots_title
 from pmf_analysis.display.wording.peers import TOTAL_BEYOND, group_name
@@ -61,31 +61,31 @@ def _draw(dossier: Dossier, rows: Rows, description: Description) -> Markup:
         top=TOP,
         bottom=BOTTOM,
     )
-    canvas = Canvas(
-        description,
-        height=TOP + BOTTOM + ROW_HEIGHT * len(rows),
-        box=box,
-        across=span(ends),
-        up=(len(rows) - 0.5, -0.5),
-    )
-    _draw_scale(canvas, dossier)
-    _draw_median(canvas, dossier, rows)
-    for place, row in enumerate(rows):
-        _draw_row(canvas, row, place)
-        bold = bool(row["is_home"])
-        canvas.text(canvas.left - SPACE, canvas.y(place), names[place], anchor="end", bold=bold)
-        canvas.text(canvas.right + SPACE, canvas.y(place), values[place], bold=bold)
-    return canvas.svg()
+    with house_style():
+        canvas = Canvas(
+            height=TOP + BOTTOM + ROW_HEIGHT * len(rows),
+            box=box,
+            across=span(ends),
+            up=(len(rows) - 0.5, -0.5),
+        )
+        _draw_scale(canvas, dossier)
+        _draw_median(canvas, dossier, rows)
+        for place, row in enumerate(rows):
+            _draw_row(canvas, row, place)
+            weight = "bold" if row["is_home"] else "normal"
+            canvas.text(canvas.left - SPACE, canvas.y(place), names[place], ha="right", weight=weight)
+            canvas.text(canvas.right + SPACE, canvas.y(place), values[place], weight=weight)
+        return to_svg(canvas.figure, description)
 
 
 def _draw_scale(canvas: Canvas, dossier: Dossier) -> None:
     for value in ticks(*canvas.across):
         place = canvas.x(value)
         canvas.stroke((place, place), (canvas.bottom, canvas.top), colour=style.GRID, width=0.8)
-        canvas.text(place, canvas.bottom - 12, tick_text(value), anchor="middle", colour=style.MUTED)
+        canvas.text(place, canvas.bottom - 12, tick_text(value), ha="center", color=style.MUTED)
     canvas.stroke((canvas.left, canvas.right), (canvas.bottom,) * 2, colour=style.MUTED, width=0.8)
     canvas.text(
-        canvas.left - SPACE, canvas.bottom - 12, write_unit(dossier.unit), anchor="end", colour=style.MUTED
+        canvas.left - SPACE, canvas.bottom - 12, write_unit(dossier.unit), ha="right", color=style.MUTED
     )
 
 
@@ -103,10 +103,8 @@ def _draw_median(canvas: Canvas, dossier: Dossier, rows: Rows) -> None:
         return
     middle = median_of(members)
     place = canvas.x(middle)
-    canvas.stroke((place, place), (canvas.bottom, canvas.top), colour=style.MUTED, dash=(3, 2))
-    canvas.text(
-        place, canvas.top + 10, f"median {dossier.short(middle)}", anchor="middle", colour=style.MUTED
-    )
+    canvas.stroke((place, place), (canvas.bottom, canvas.top), colour=style.MUTED, linestyle=(0, (3, 2)))
+    canvas.text(place, canvas.top + 10, f"median {dossier.short(middle)}", ha="center", color=style.MUTED)
 
 
 def _mark(row: Row) -> tuple[str, str, float]:

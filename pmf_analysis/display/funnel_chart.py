@@ -12,7 +12,7 @@ from pmf_analysis.display.dossier import Dossier, Row, as_text, dossiers
 from pmf_analysis.display.fragment import Fragment, render
 from pmf_analysis.display.funnel import BEYOND_95, Funnel, gather_funnel
 from pmf_analysis.display.labels import LETTER, SPACE, Label, write_labels
-from pmf_analysis.display.svg import Description, slug
+from pmf_analysis.display.svg import Description, house_style, slug, to_svg
 from pmf_analysis.display.tables import Table, columns, line
 from pmf_analysis.display.wording import funnel as wording
 from pmf_analysis.display.wording.claims import paragraph
@@ -21,7 +21,7 @@ from pmf_analysis.framework.numbers import write_number, write_unit
 TOP, BOTTOM = 30, 42
 MOST_CHARTS = 12
 MOST_TICKS = 4
-LIMITS = (("998", (), "99.8% limit"), ("95", (4, 3), "95% limit"))
+LIMITS = (("998", "-", "99.8% limit"), ("95", (0, (4, 3)), "95% limit"))
 
 
 def funnel_charts(view: View) -> Fragment:
@@ -70,14 +70,13 @@ def _draw(funnel: Funnel, description: Description) -> Markup:
         bottom=BOTTOM,
     )
     sizes = funnel.limits["size"]
-    canvas = Canvas(
-        description, height=style.HEIGHT, box=box, across=(sizes.iloc[0], sizes.iloc[-1]), up=(low, high)
-    )
-    _draw_scales(canvas, funnel, marks)
-    _draw_limits(canvas, funnel)
-    _draw_members(canvas, funnel)
-    write_labels(canvas, labels)
-    return canvas.svg()
+    with house_style():
+        canvas = Canvas(height=style.HEIGHT, box=box, across=(sizes.iloc[0], sizes.iloc[-1]), up=(low, high))
+        _draw_scales(canvas, funnel, marks)
+        _draw_limits(canvas, funnel)
+        _draw_members(canvas, funnel)
+        write_labels(canvas, labels)
+        return to_svg(canvas.figure, description)
 
 
 def _ends(funnel: Funnel, values: list[float]) -> list[float]:
@@ -91,16 +90,14 @@ def _draw_scales(canvas: Canvas, funnel: Funnel, marks: list[float]) -> None:
     for value in marks:
         height = canvas.y(value)
         canvas.stroke((canvas.left, canvas.right), (height, height), colour=style.GRID, width=0.8)
-        canvas.text(canvas.left - 5, height, tick_text(value), anchor="end", colour=style.MUTED)
-    canvas.text(0, canvas.top + 16, write_unit(funnel.dossier.unit), colour=style.MUTED)
+        canvas.text(canvas.left - 5, height, tick_text(value), ha="right", color=style.MUTED)
+    canvas.text(0, canvas.top + 16, write_unit(funnel.dossier.unit), color=style.MUTED)
     canvas.stroke((canvas.left, canvas.right), (canvas.bottom,) * 2, colour=style.MUTED, width=0.8)
     for value in ticks(*canvas.across, most=MOST_TICKS):
         place = canvas.x(value)
         canvas.stroke((place, place), (canvas.bottom, canvas.bottom - 4), colour=style.MUTED, width=0.8)
-        canvas.text(place, canvas.bottom - 14, tick_text(value), anchor="middle", colour=style.MUTED)
-    canvas.text(
-        canvas.right, canvas.bottom - 31, wording.size_words(funnel), anchor="end", colour=style.MUTED
-    )
+        canvas.text(place, canvas.bottom - 14, tick_text(value), ha="center", color=style.MUTED)
+    canvas.text(canvas.right, canvas.bottom - 31, wording.size_words(funnel), ha="right", color=style.MUTED)
 
 
 def _draw_limits(canvas: Canvas, funnel: Funnel) -> None:
@@ -110,20 +107,20 @@ def _draw_limits(canvas: Canvas, funnel: Funnel) -> None:
         for side in ("lower", "upper"):
             curve = funnel.limits[f"{side}_{level}"]
             inside = [value if bottom <= value <= top else math.nan for value in curve]
-            canvas.line(funnel.limits["size"], inside, colour=style.BAND_EDGE, width=1.1, dash=dashes)
+            canvas.line(funnel.limits["size"], inside, colour=style.BAND_EDGE, width=1.1, linestyle=dashes)
 
 
 def _draw_members(canvas: Canvas, funnel: Funnel) -> None:
     """Full dots outside the 95 % limits, hollow dots within, a diamond for the home council."""
     others = funnel.members[~funnel.members["is_home"]]
     outside = others["place"].isin(BEYOND_95)
-    for chosen, inside in ((others[~outside], style.WHITE), (others[outside], "")):
+    for chosen, inside in ((others[~outside], "white"), (others[outside], "")):
         if len(chosen):
             canvas.marks(
                 chosen["size"], chosen["value"], shape="o", colour=style.MEMBER, size=6, inside=inside
             )
     home = funnel.home
-    canvas.marks([home["size"]], [home["value"]], shape="D", colour=style.SERIES, size=9, edge=style.WHITE)
+    canvas.marks([home["size"]], [home["value"]], shape="D", colour=style.SERIES, size=9, edge="white")
 
 
 def _labels(funnel: Funnel, low: float, high: float) -> list[Label]:

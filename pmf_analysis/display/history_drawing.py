@@ -7,11 +7,11 @@ from itertools import chain
 from markupsafe import Markup
 
 from pmf_analysis.display import house_style as style
-from pmf_analysis.display.canvas import DOT, Box, Canvas, tick_text, ticks
+from pmf_analysis.display.canvas import Box, Canvas, tick_text, ticks
 from pmf_analysis.display.dossier import Dossier, Row, as_number, as_text
 from pmf_analysis.display.expected_range import Expected, draw_ranges, marked_results, scale
 from pmf_analysis.display.labels import LETTER, SPACE, Label, write_labels
-from pmf_analysis.display.svg import Description
+from pmf_analysis.display.svg import Description, house_style, to_svg
 from pmf_analysis.display.time_scale import draw_time_scales
 
 TOP, BOTTOM = 30, 26
@@ -100,21 +100,18 @@ def draw_history(drawn: Drawn, description: Description) -> Markup:
         top=TOP,
         bottom=BOTTOM,
     )
-    canvas = Canvas(
-        description,
-        height=style.HEIGHT,
-        box=box,
-        across=(drawn.first - 0.5, drawn.last + 0.5),
-        up=(low, high),
-    )
-    draw_time_scales(canvas, drawn.dossier, marks, first=drawn.first, last=drawn.last)
-    draw_ranges(canvas, drawn.ranges)
-    _draw_forecast(canvas, drawn)
-    _draw_checks(canvas, drawn)
-    _draw_targets(canvas, drawn)
-    _draw_results(canvas, drawn)
-    write_labels(canvas, labels)
-    return canvas.svg()
+    with house_style():
+        canvas = Canvas(
+            height=style.HEIGHT, box=box, across=(drawn.first - 0.5, drawn.last + 0.5), up=(low, high)
+        )
+        draw_time_scales(canvas, drawn.dossier, marks, first=drawn.first, last=drawn.last)
+        draw_ranges(canvas, drawn.ranges)
+        _draw_forecast(canvas, drawn)
+        _draw_checks(canvas, drawn)
+        _draw_targets(canvas, drawn)
+        _draw_results(canvas, drawn)
+        write_labels(canvas, labels)
+        return to_svg(canvas.figure, description)
 
 
 def _values(drawn: Drawn) -> list[float]:
@@ -143,8 +140,8 @@ def _draw_forecast(canvas: Canvas, drawn: Drawn) -> None:
         for side in (lows, highs):
             canvas.line(xs, side, colour=style.FORECAST_EDGE, width=0.7)
     means = [start.value, *(point.value for point in drawn.forecasts)]
-    canvas.line(xs, means, colour=style.FORECAST, width=1.8, dash=(4, 2))
-    canvas.marks(xs[1:], means[1:], shape="s", colour=style.FORECAST, size=5, inside=style.WHITE)
+    canvas.line(xs, means, colour=style.FORECAST, width=1.8, linestyle=(0, (4, 2)))
+    canvas.marks(xs[1:], means[1:], shape="s", colour=style.FORECAST, size=5, inside="white")
 
 
 def _draw_checks(canvas: Canvas, drawn: Drawn) -> None:
@@ -152,7 +149,7 @@ def _draw_checks(canvas: Canvas, drawn: Drawn) -> None:
     for each in drawn.checks:
         canvas.line((each.x, each.x), (each.lower, each.upper), colour=style.FORECAST_80, width=5)
         canvas.line((each.x, each.x), (each.lower, each.upper), colour=style.FORECAST_EDGE)
-    for issued, inside in ((False, style.WHITE), (True, style.FORECAST_EDGE)):
+    for issued, inside in ((False, "white"), (True, style.FORECAST_EDGE)):
         chosen = [each for each in drawn.checks if each.issued is issued]
         if chosen:
             xs, middles = [each.x for each in chosen], [each.median for each in chosen]
@@ -188,22 +185,19 @@ def _draw_results(canvas: Canvas, drawn: Drawn) -> None:
     """A line that stops at gaps and breaks, a dot for each result, another shape for a signal."""
     for stretch in stretches(drawn):
         xs, ys = [point.x for point in stretch], [point.value for point in stretch]
-        canvas.line(xs, ys, colour=style.SERIES, width=1.8, mark=DOT)
+        canvas.line(xs, ys, colour=style.SERIES, width=1.8, marker="o", markersize=3.8)
     for point in drawn.results:
         if _is_break(point):
             place = canvas.x(point.x - 0.5)
-            canvas.stroke((place, place), (canvas.bottom, canvas.top), colour=style.MUTED, dash=(2, 2))
-            canvas.text(place, canvas.top + 9, "break", anchor="middle", colour=style.MUTED)
+            canvas.stroke(
+                (place, place), (canvas.bottom, canvas.top), colour=style.MUTED, linestyle=(0, (2, 2))
+            )
+            canvas.text(place, canvas.top + 9, "break", ha="center", color=style.MUTED)
     _draw_earlier_signals(canvas, drawn)
     signal = _signal(drawn)
     if signal:
         canvas.marks(
-            [drawn.latest.x],
-            [drawn.latest.value],
-            shape=signal[0],
-            colour=signal[1],
-            size=9,
-            edge=style.WHITE,
+            [drawn.latest.x], [drawn.latest.value], shape=signal[0], colour=signal[1], size=9, edge="white"
         )
 
 
@@ -213,7 +207,7 @@ def _draw_earlier_signals(canvas: Canvas, drawn: Drawn) -> None:
     for point in drawn.results:
         if point.x in marks and point is not drawn.latest and math.isfinite(point.value):
             shape, colour, _ = SIGNALS[marks[point.x]]
-            canvas.marks([point.x], [point.value], shape=shape, colour=colour, size=7, edge=style.WHITE)
+            canvas.marks([point.x], [point.value], shape=shape, colour=colour, size=7, edge="white")
 
 
 def _result_labels(drawn: Drawn) -> list[Label]:

@@ -44,7 +44,8 @@ def write_labels(canvas: Canvas, labels: list[Label]) -> None:
         [canvas.y(min(max(each.value, low), high)) for each in ordered], canvas.bottom, canvas.top
     )
     for label, height in zip(ordered, heights, strict=True):
-        canvas.text(canvas.right + SPACE, height, label.text, colour=label.colour, bold=label.bold)
+        weight = "bold" if label.bold else "normal"
+        canvas.text(canvas.right + SPACE, height, label.text, color=label.colour, weight=weight)
 
 
 def spread(heights: list[float], bottom: float, top: float) -> list[float]:

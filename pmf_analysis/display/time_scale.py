@@ -17,15 +17,15 @@ def draw_time_scales(canvas: Canvas, dossier: Dossier, marks: list[float], *, fi
     for value in marks:
         height = canvas.y(value)
         canvas.stroke((canvas.left, canvas.right), (height, height), colour=style.GRID, width=0.8)
-        canvas.text(canvas.left - 5, height, tick_text(value), anchor="end", colour=style.MUTED)
-    canvas.text(0, canvas.top + 16, write_unit(dossier.unit), colour=style.MUTED)
+        canvas.text(canvas.left - 5, height, tick_text(value), ha="right", color=style.MUTED)
+    canvas.text(0, canvas.top + 16, write_unit(dossier.unit), color=style.MUTED)
     canvas.stroke((canvas.left, canvas.right), (canvas.bottom,) * 2, colour=style.MUTED, width=0.8)
     frequency = Frequency(dossier.indicator["frequency"])
     for number in shown_periods(first, last, frequency.periods_per_year):
         place, name = canvas.x(number), str(Period(frequency, number))
         canvas.stroke((place, place), (canvas.bottom, canvas.bottom - 4), colour=style.MUTED, width=0.8)
         middle = max(place, len(name) * LETTER / 2)  # so that the first name is not cut off at the edge
-        canvas.text(middle, canvas.bottom - 15, name, anchor="middle", colour=style.MUTED)
+        canvas.text(middle, canvas.bottom - 15, name, ha="center", color=style.MUTED)
 
 
 def shown_periods(first: int, last: int, per_year: int) -> list[int]:

@@ -11,13 +11,13 @@ from markupsafe import Markup
 from pmf_analysis.analysis.results import View
 from pmf_analysis.analysis.spc import XmrChart, xmr
 from pmf_analysis.display import house_style as style
-from pmf_analysis.display.canvas import DOT, Box, Canvas, span, tick_text, ticks
+from pmf_analysis.display.canvas import Box, Canvas, span, tick_text, ticks
 from pmf_analysis.display.charts import Chart, chart_html
 from pmf_analysis.display.dossier import Dossier, as_number, as_text, dossiers
 from pmf_analysis.display.fragment import Fragment, render
 from pmf_analysis.display.history_chart import LATEST_SHOWN, YEARS_SHOWN
 from pmf_analysis.display.labels import LETTER, SPACE, Label, write_labels
-from pmf_analysis.display.svg import Description, slug
+from pmf_analysis.display.svg import Description, house_style, slug, to_svg
 from pmf_analysis.display.tables import Table, columns, line
 from pmf_analysis.display.time_scale import draw_time_scales
 from pmf_analysis.display.wording import xmr as wording
@@ -136,34 +136,33 @@ def _draw(series: Series, description: Description) -> Markup:
         bottom=BOTTOM,
     )
     first, last = int(points["x"].iloc[0]), int(points["x"].iloc[-1])
-    canvas = Canvas(
-        description, height=style.HEIGHT, box=box, across=(first - 0.5, last + 0.5), up=(low, high)
-    )
-    draw_time_scales(canvas, series.dossier, marks, first=first, last=last)
-    _draw_limits(canvas, points)
-    if math.isfinite(series.target):
-        canvas.line(canvas.across, (series.target,) * 2, colour=style.TARGET, width=1.8)
-    _draw_points(canvas, points)
-    write_labels(canvas, labels)
-    return canvas.svg()
+    with house_style():
+        canvas = Canvas(height=style.HEIGHT, box=box, across=(first - 0.5, last + 0.5), up=(low, high))
+        draw_time_scales(canvas, series.dossier, marks, first=first, last=last)
+        _draw_limits(canvas, points)
+        if math.isfinite(series.target):
+            canvas.line(canvas.across, (series.target,) * 2, colour=style.TARGET, width=1.8)
+        _draw_points(canvas, points)
+        write_labels(canvas, labels)
+        return to_svg(canvas.figure, description)
 
 
 def _draw_limits(canvas: Canvas, points: pd.DataFrame) -> None:
     """Mean and limits of each group, from half a period before its first result to half a period after its last."""
     for _, group in points.groupby("rebase_group", sort=True):
         across = (group["x"].iloc[0] - 0.5, group["x"].iloc[-1] + 0.5)
-        for name, dashes in (("mean", ()), ("lower", (4, 3)), ("upper", (4, 3))):
-            canvas.line(across, (group[name].iloc[0],) * 2, colour=style.BAND_EDGE, dash=dashes)
+        for name, dashes in (("mean", "-"), ("lower", (0, (4, 3))), ("upper", (0, (4, 3)))):
+            canvas.line(across, (group[name].iloc[0],) * 2, colour=style.BAND_EDGE, linestyle=dashes)
 
 
 def _draw_points(canvas: Canvas, points: pd.DataFrame) -> None:
     stretch = (points["value"].isna() | points["rebase_group"].diff().fillna(0).ne(0)).cumsum()
     for _, run in points[points["value"].notna()].groupby(stretch):
-        canvas.line(run["x"], run["value"], colour=style.SERIES, width=1.6, mark=DOT)
+        canvas.line(run["x"], run["value"], colour=style.SERIES, width=1.6, marker="o", markersize=3.8)
     for kind, (shape, colour) in MARKS.items():
         marked = points[points["value"].notna() & points["point_type"].eq(kind)]
         if len(marked):
-            canvas.marks(marked["x"], marked["value"], shape=shape, colour=colour, size=8, edge=style.WHITE)
+            canvas.marks(marked["x"], marked["value"], shape=shape, colour=colour, size=8, edge="white")
 
 
 def _labels(series: Series) -> list[Label]:
