@@ -115,7 +115,8 @@ def _with_horizons(
         return Portfolio(tuple(found), (horizon,) * len(found)), []
     as_at = settings.as_at or max((series.cutoff for series in found), key=lambda period: period.end)
     steps = {id(series): _to_year_end(series, as_at, settings) for series in found}
-    kept = tuple(series for series in found if steps[id(series)] <= settings.most_steps)
+    fresh = {id(series): steps[id(series)] <= settings.most_years * series.season for series in found}
+    kept = tuple(series for series in found if fresh[id(series)])
     late = [
         Refusal(
             series.indicator_id,
@@ -124,7 +125,7 @@ def _with_horizons(
             f"not forecast: no value since {series.cutoff}, too long before {as_at}",
         )
         for series in found
-        if steps[id(series)] > settings.most_steps
+        if not fresh[id(series)]
     ]
     return Portfolio(kept, tuple(steps[id(series)] for series in kept)), late
 

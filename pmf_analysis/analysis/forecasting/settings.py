@@ -15,7 +15,7 @@ class ForecastSettings:
             period in the observations.
         least_steps: the fewest steps ahead when the horizon is `"year-end"`.
         least_years: the same for indicators with one value a year.
-        most_steps: the most; an indicator that went stale longer ago is refused.
+        most_years: the furthest ahead, in years; an indicator that went stale longer ago is refused: five years ahead no history knows what became of it.
         least_points: fewer usable values than this are not forecast: a level, a slope and a width cannot be told apart from three.
         origins: rolling-origin back-tests for each series; 0 for none.
         test_horizon: steps that back-tests look ahead.
@@ -36,7 +36,7 @@ class ForecastSettings:
     as_at: Period | None = None
     least_steps: int = 4
     least_years: int = 2
-    most_steps: int = 24
+    most_years: int = 4
     least_points: int = 4
     origins: int = 12
     test_horizon: int = 8

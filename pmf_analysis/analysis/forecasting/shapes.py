@@ -9,6 +9,7 @@ from pmf_analysis.analysis.forecasting.series import Facts, Series
 Array = NDArray[np.float64]
 
 LOG_RATIO = 2.0  # from this largest-to-smallest ratio on zero is the origin of the logarithm; below, the data choose it
+SMALL_COUNT = 10  # counts that were smaller scatter as counts do, by their root; on a logarithm two cases and four are as far apart as 200 and 400
 QUIET_SHARE = 0.02  # a value that never changed may still change by this share of its level
 BOUND_MARGIN = 0.005  # of the width between the bounds: how far outside them the logit's own bounds lie
 FAR = 1.5  # no forecast lies further from the data's range than this many ranges
@@ -25,7 +26,7 @@ def second_scale(series: Series, values: Array) -> Scale:
     facts = series.facts
     if np.isfinite(facts.lower) and np.isfinite(facts.upper):
         return Scale.LOGIT
-    if facts.lower == 0.0 and values.min() == 0.0:
+    if facts.lower == 0.0 and (values.min() == 0.0 or (series.counts and values.min() < SMALL_COUNT)):
         return Scale.ROOT
     if values.min() <= 0.0 <= values.max():
         return Scale.PLAIN

@@ -5,6 +5,10 @@ import pandas as pd
 import pytest
 
 from pmf_analysis.analysis.forecasting import ForecastSettings, chance_of_meeting, forecast_panel
+from pmf_analysis.analysis.forecasting.scales import Scale
+from pmf_analysis.analysis.forecasting.series import Facts, Series
+from pmf_analysis.analysis.forecasting.shapes import second_scale
+from pmf_analysis.framework.periods import Period
 
 from .conftest import frame
 
@@ -61,3 +65,28 @@ def test_chances_of_counts_come_as_often_as_they_say(indicators, mean):
     given = chance_of_meeting(made, targets)["chance"].mean()
     share = np.mean(rng.poisson(mean, size=100_000) >= least)
     assert abs(given - share) < 0.06
+
+
+@pytest.mark.parametrize(
+    ("least", "unit", "scale"),
+    [
+        (0, "cases", Scale.ROOT),
+        (2, "cases", Scale.ROOT),
+        (9, "cases", Scale.ROOT),
+        (10, "cases", Scale.LOG),
+        (0, "per 1,000 households", Scale.ROOT),
+        (2, "per 1,000 households", Scale.LOG),
+    ],
+)
+def test_small_counts_compete_on_their_root_and_large_ones_on_a_logarithm(least, unit, scale):
+    values = np.array([least, least + 3, least + 40, least + 12, least + 7.0])
+    period = Period.parse("2015/16 Q1")
+    series = Series("A", "X", period.frequency, period, tuple(range(5)), values, Facts(unit=unit, lower=0.0))
+    assert second_scale(series, values) is scale
+
+
+def test_a_handful_that_became_hundreds_is_not_taken_to_multiply_again(indicators):
+    """People in asylum support: on a logarithm the step from two to 57 would be as large as the next to 1,600."""
+    values = [2.0, 2, 3, 57, 53, 45, 44, 38, 32, 357, 427, 415, 419, 332, 181, 241, 410]
+    made = forecast_panel(frame(values), horizon=6, indicators=indicators(unit="people", form="snapshot"))
+    assert made.forecasts["median"].between(200, 700).all()

@@ -249,6 +249,29 @@ def test_a_series_that_went_stale_too_long_ago_is_refused(seasonal):
     ]
 
 
+@pytest.mark.parametrize(
+    ("first", "reached", "too_far"),
+    [  # eight values from the first; four years on, and the year-end after
+        ("2015/16 Q1", "2020/21 Q4", "2021/22 Q1"),
+        ("2015/16", "2026/27", "2027/28"),
+        ("2014-08", "2019-03", "2019-04"),
+    ],
+)
+def test_no_forecast_reaches_further_than_four_years(first, reached, too_far):
+    values = list(np.random.default_rng(3).normal(50, 2, size=8))
+    near, far = (
+        forecast_panel(
+            frame(values, first=first),
+            horizon="year-end",
+            settings=ForecastSettings(as_at=Period.parse(as_at), origins=0),
+        )
+        for as_at in (reached, too_far)
+    )
+    assert near.forecasts["period"].iloc[-1] == reached
+    assert far.refused["reason"].str.contains(f"too long before {too_far}").all()
+    assert len(far.refused) == 1
+
+
 def test_the_frequency_of_the_indicators_table_decides_between_readings(indicators):
     rows = frame([5.0, 6, 5, 7, 6, 8], first="2011/12")
     rows["period"] = ["2008-09", "2009-10", "2010-11", "2011-12", "2012-13", "2013-14"]
