@@ -31,11 +31,22 @@ TAGS = re.compile(r"<[^>]+>")
 COMMAND_EVERY = 40  # one kill in so many is of the command itself
 
 
-def region(councils: int, indicators: int) -> Path:
-    """The settings of a region of so many councils with so many indicators a directorate, in a new folder."""
+def region(councils: int, indicators: int, *, reports: str = "") -> Path:
+    """The settings of a region of so many councils, in a new folder.
+
+    Args:
+        councils: how many.
+        indicators: of each directorate; 0 for all.
+        reports: the settings' list of reports in place of the sample's own.
+    """
     settings_file = write_sample(Path(tempfile.mkdtemp(prefix="pmf-soak-")) / "region").resolve()
     data = settings_file.parents[1] / "data" / "york"
-    keep_few(data, indicators)
+    if indicators:
+        keep_few(data, indicators)
+    if reports:
+        text = settings_file.read_text(encoding="utf-8")
+        text = re.sub(r"^reports:\n(?:[ \t].*\n|\n)*", reports, text, flags=re.MULTILINE)
+        settings_file.write_text(text, encoding="utf-8", newline="\n")
     areas = (data / "areas.csv").read_text(encoding="utf-8")
     codes = [line.split(",")[0] for line in areas.splitlines() if ",council" in line][:councils]
     with settings_file.open("a", encoding="utf-8") as file:
