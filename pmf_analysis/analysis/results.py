@@ -191,7 +191,7 @@ class QuarterResults:
         cut = {}
         for each in fields(self):
             frame = getattr(self, each.name)
-            if isinstance(frame, pd.DataFrame) and "indicator_id" in frame:
+            if isinstance(frame, pd.DataFrame) and len(frame) and "indicator_id" in frame:
                 kept = frame["indicator_id"].isin(ids)
                 cut[each.name] = frame[kept].reset_index(drop=True)
         return replace(self, **cut)

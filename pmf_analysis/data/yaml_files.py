@@ -1,5 +1,7 @@
 """Read YAML as people write it, keeping every duplicate key as a fault instead of letting the last one win."""
 
+from copy import deepcopy
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -40,19 +42,24 @@ def read_yaml(path: Path) -> tuple[dict[str, Any], list[Fault]]:
         raise _unusable(path, "there is no such file") from None
     except (OSError, UnicodeDecodeError) as error:
         raise _unusable(path, f"cannot be read as UTF-8 text: {error}") from None
-    loader = _Loader(text)
     try:
-        content = loader.get_single_data()
+        content, duplicates = deepcopy(_parsed(text))
     except yaml.YAMLError as error:
         raise _unusable(path, f"is not valid YAML: {_where(error)}") from None
-    finally:
-        loader.dispose()
     if not isinstance(content, dict):
         raise _unusable(path, "holds no settings", "it should hold lines such as 'quarter: 2025/26 Q3'")
-    faults = [
-        Fault(f"{path}: line {line}", f"'{key}' is set twice", "keep one") for key, line in loader.duplicates
-    ]
+    faults = [Fault(f"{path}: line {line}", f"'{key}' is set twice", "keep one") for key, line in duplicates]
     return content, faults
+
+
+@lru_cache(maxsize=8)
+def _parsed(text: str) -> tuple[Any, list[tuple[str, int]]]:
+    """What a text holds, and its duplicate keys with their lines; kept, since each report of a run reads the settings that the run has read."""
+    loader = _Loader(text)
+    try:
+        return loader.get_single_data(), loader.duplicates
+    finally:
+        loader.dispose()
 
 
 def _unusable(path: Path, what: str, right: str = "") -> SettingsError:

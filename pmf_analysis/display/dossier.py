@@ -4,7 +4,7 @@ import math
 from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
 import numpy as np
@@ -12,7 +12,7 @@ import pandas as pd
 
 from pmf_analysis.analysis.results import QuarterResults, View
 from pmf_analysis.analysis.table_keys import TABLE_KEYS
-from pmf_analysis.display.sourced import Record, as_float, tally
+from pmf_analysis.display.sourced import as_float, row_type, tally
 from pmf_analysis.framework.numbers import (
     unit_words,
     write_change,
@@ -83,7 +83,7 @@ class Dossier:
         """How many decimals a reader sees."""
         return int(self.indicator["decimals"])
 
-    @property
+    @cached_property
     def quoted(self) -> tuple[str, ...]:
         """The words of others that sentences about it may hold: names, notes, reasons."""
         own = [self.name, *(self.text(name) for name in ("note", "target_set_by", "target_reason"))]
@@ -227,10 +227,9 @@ def records(frame: pd.DataFrame, table: str = "") -> Rows:
         table: its name, so that each number taken from a row carries its receipt; empty for numbers that are not printed.
     """
     names = list(frame.columns)
+    made: type[Row] = row_type(table) if table in TABLE_KEYS else dict
     rows = zip(*(_plain_values(frame[name]) for name in names), strict=True)
-    if table in TABLE_KEYS:
-        return tuple(Record(table, zip(names, row, strict=True)) for row in rows)
-    return tuple(dict(zip(names, row, strict=True)) for row in rows)
+    return tuple([made(zip(names, row, strict=True)) for row in rows])
 
 
 def exception_rows(results: QuarterResults, kind: str) -> Rows:

@@ -8,12 +8,12 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
-from html.parser import HTMLParser
+from html import unescape
 from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
-from pmf_analysis.display.receipt_attributes import with_attributes
+from pmf_analysis.display.receipt_attributes import NAME, PIECES, with_attributes
 from pmf_analysis.framework.receipts import unmarked
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 LINE_TAGS = {"p", "div", "section", "table", "caption", "tr", "li", "h3", "h4", "figcaption", "summary", "dt"}
 CELL_TAGS = {"td", "th", "dd"}
-SILENT_TAGS = {"svg"}
+CHART = re.compile(r"<svg\b.*?</svg>", re.DOTALL)  # charts are left to their sentences and tables
 
 
 @dataclass(frozen=True)
@@ -80,35 +80,19 @@ def plain_text(html: str) -> str:
     >>> plain_text("<p>Now <b>red</b> &amp; late</p><ul><li>one</li><li>two</li></ul>")
     'Now red & late\none\ntwo'
     """
-    reader = _TextReader()
-    reader.feed(unmarked(html))
-    lines = (re.sub(r"\s+", " ", line).strip(" |") for line in "".join(reader.parts).split("\n"))
+    pieces = PIECES.split(unmarked(CHART.sub("", html)))
+    lines = (" ".join(line.split()).strip(" |") for line in "".join(map(_said, pieces)).split("\n"))
     return "\n".join(line for line in lines if line)
 
 
-class _TextReader(HTMLParser):
-    """Collects the text of some markup, with line breaks and cell bars where the tags put them."""
-
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.parts: list[str] = []
-        self.silent = 0
-
-    def handle_starttag(self, tag: str, _: list[tuple[str, str | None]]) -> None:
-        self.silent += tag in SILENT_TAGS
-        if tag in LINE_TAGS:
-            self.parts.append("\n")
-
-    def handle_endtag(self, tag: str) -> None:
-        self.silent -= tag in SILENT_TAGS
-        if tag in CELL_TAGS:
-            self.parts.append(" | ")
-        elif tag in LINE_TAGS:
-            self.parts.append("\n")
-
-    def handle_data(self, data: str) -> None:
-        if not self.silent:
-            self.parts.append(data.replace("\n", " "))
+def _said(piece: str) -> str:
+    """A text as it is read; for a tag the line break or the cell's bar that it stands for."""
+    tag = NAME.match(piece)
+    if not tag:
+        return "" if piece.startswith("<!--") else unescape(piece).replace("\n", " ")
+    if tag[2] in LINE_TAGS:
+        return "\n"
+    return " | " if tag[1] and tag[2] in CELL_TAGS else ""
 
 
 @lru_cache(maxsize=1)

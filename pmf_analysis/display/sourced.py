@@ -3,7 +3,7 @@
 import math
 from collections.abc import Iterable, Mapping
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 import pandas as pd
@@ -25,14 +25,11 @@ UNPRINTED = {
 class Record(dict[str, Any]):
     """A row of a table of results; numbers and our own sentences are given with their receipts.
 
-    Args:
-        table: the table's name.
-        row: column to value, or such pairs.
+    Attributes:
+        table: the table's name; each table has a class of its own (`row_type`), since its rows are many.
     """
 
-    def __init__(self, table: str, row: Mapping[str, Any] | Iterable[tuple[str, Any]]) -> None:
-        super().__init__(row)
-        self.table = table
+    table: str
 
     def __getitem__(self, column: str) -> Any:
         return self._sourced(column, super().__getitem__(column))
@@ -63,6 +60,12 @@ class Record(dict[str, Any]):
             if FACTS.get(self.table) == column:
                 return Facts(value, self.cell(column))
         return value
+
+
+@lru_cache(maxsize=len(TABLE_KEYS))
+def row_type(table: str) -> type[Record]:
+    """The class of a table's rows, which is made like a dictionary."""
+    return type(Record.__name__, (Record,), {"table": table})
 
 
 class Facts(str):

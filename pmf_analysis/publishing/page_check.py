@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from html.parser import HTMLParser
 
 from pmf_analysis.framework.receipts import END, unmarked
@@ -26,7 +27,7 @@ PLACEHOLDERS = {
 FETCHING_STYLE = re.compile(r"url\(\s*['\"]?(?!data:|#)|@import", re.IGNORECASE)
 
 
-@dataclass(slots=True)
+@dataclass
 class Element:
     """An open tag with what it holds."""
 
@@ -35,17 +36,23 @@ class Element:
     text: str = ""
     children: list["Element"] = field(default_factory=list)
 
-    def walk(self) -> Iterator["Element"]:
-        """The element and all below it, in reading order."""
-        waiting = [self]
+    @cached_property
+    def all(self) -> tuple["Element", ...]:
+        """The element and all below it, in reading order; listed once, when the page is whole, for all checks."""
+        found, waiting = [], [self]
         while waiting:
             element = waiting.pop()
-            yield element
+            found.append(element)
             waiting.extend(reversed(element.children))
+        return tuple(found)
+
+    def walk(self) -> Iterator["Element"]:
+        """The same, one after the other."""
+        return iter(self.all)
 
     def find(self, *tags: str) -> list["Element"]:
         """All elements below it that have one of the tags."""
-        return [element for element in self.walk() if element.tag in tags]
+        return [element for element in self.all if element.tag in tags]
 
     def words(self) -> str:
         """All text inside it."""

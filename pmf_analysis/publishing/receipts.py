@@ -7,9 +7,10 @@ others in its own text follow in their order. So a page with thousands of number
 import csv
 import re
 from collections.abc import Iterable
-from dataclasses import astuple, dataclass, fields
+from dataclasses import dataclass, fields
 from html import unescape
 from io import StringIO
+from operator import attrgetter
 from pathlib import Path
 
 from pmf_analysis.framework.receipts import ATTRIBUTE
@@ -78,8 +79,9 @@ def receipts_text(receipts: Iterable[Receipt]) -> str:
     """Receipts as CSV; the same receipts give the same text."""
     text = StringIO()
     writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(each.name for each in fields(Receipt))
-    writer.writerows(astuple(each) for each in receipts)
+    columns = [each.name for each in fields(Receipt)]
+    writer.writerow(columns)
+    writer.writerows(map(attrgetter(*columns), receipts))
     return text.getvalue()
 
 

@@ -73,6 +73,13 @@ class NotebookShell(InteractiveShell):
     display_pub_class = Type(NotebookPublisher)
     send = AnyTrait()
 
+    def init_ipython_dir(self, *_: Any) -> None:
+        """It reads none of the user's own files."""
+
+    def init_profile_dir(self, *_: Any) -> None:
+        """It keeps no files: what magics remember ends with the notebook."""
+        self.db: dict[str, Any] = {}
+
     def _showtraceback(self, etype: type, evalue: BaseException, stb: list[str]) -> None:
         sys.stdout.flush()
         sys.stderr.flush()
@@ -133,8 +140,8 @@ def new_shell(send: Send) -> Any:
     """
     config = Config()
     config.HistoryManager.enabled = False
-    with tempfile.TemporaryDirectory(prefix="pmf-") as folder:
-        shell: Any = NotebookShell.instance(config=config, ipython_dir=folder, send=send)
+    config.HistoryManager.hist_file = ":memory:"
+    shell: Any = NotebookShell.instance(config=config, send=send)
     shell.displayhook.send = shell.display_pub.send = send
     for name in ("exit", "quit"):
         shell.user_ns.pop(name, None)  # either would end the notebook, and count as a success

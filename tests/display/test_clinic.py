@@ -2,6 +2,7 @@
 
 import math
 import re
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -217,7 +218,7 @@ def test_better_councils_are_named_the_best_first_and_never_for_counts_of_the_wh
         "3 of 4 other councils had a better result; they are Selby (40), Craven (90) and Hull & <i>Humber</i> (95)."
         in unmarked(claim.text)
     )
-    total = Dossier(**{**vars(one), "benchmarks": ({**one.benchmarks[0], "england_value": 90_000.0},)})
+    total = replace(one, benchmarks=({**one.benchmarks[0], "england_value": 90_000.0},))
     assert clinic.better_peers(total) is None
 
 

@@ -5,14 +5,13 @@ import pytest
 from pmf_analysis.display.dossier import dossiers
 from pmf_analysis.display.fragment import Fragment
 from pmf_analysis.display.receipt_attributes import with_attributes
-from pmf_analysis.display.sourced import Record, marked_sentence, tally
+from pmf_analysis.display.sourced import marked_sentence, row_type, tally
 from pmf_analysis.display.wording.reasons import fact_number, read_facts
 from pmf_analysis.framework.numbers import write_value
 from pmf_analysis.framework.receipts import Cell, Sourced, origin_of, unmarked
 from tests.display.conftest import make_results
 
-ROW = Record(
-    "assessments",
+ROW = row_type("assessments")(
     {"indicator_id": "H.1", "value": 12.0, "rag_reason": "fewer than 8 in 2025/26", "source_row": 7},
 )
 
@@ -31,8 +30,7 @@ def test_a_sentence_of_the_results_has_receipts_at_its_numbers_alone() -> None:
 
 
 def test_facts_of_a_rule_know_their_cell() -> None:
-    row = Record(
-        "exception_parts",
+    row = row_type("exception_parts")(
         {"indicator_id": "H.1", "kind": "concern", "rule": "off_target", "fact": "gap=2.5;when=now"},
     )
     assert (

@@ -2,6 +2,7 @@
 
 import builtins
 import os
+import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -210,6 +211,17 @@ def test_both_engines_leave_the_same_notebook(notebook: Notebook) -> None:
     for one, other in zip(by_kernel.cells, by_fork.cells, strict=True):
         assert one == other
     assert by_kernel == by_fork
+
+
+def test_what_magics_remember_is_kept_in_no_file(
+    notebook: Notebook, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scratch = tmp_path / "scratch"
+    scratch.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(scratch))
+    shown = texts(run(notebook("%cd -q ..\nlen(get_ipython().db['dhist'])"), "fork").notebook)
+    assert "'text/plain': '1'" in shown or "'text/plain': '2'" in shown
+    assert not list(scratch.iterdir())
 
 
 @pytest.mark.parametrize("cells", FAILURES, ids=["deep", "syntax", "import", "exit", "assert"])

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from pmf_analysis.framework.numbers import write_number
 from pmf_analysis.framework.receipts import unmarked
@@ -32,6 +33,7 @@ LICENSABLE = (
     "proves",
     "guaranteed",
 )
+CLAIMING = re.compile(rf"\b(?:{'|'.join(map(re.escape, LICENSABLE))})\b")
 ALLOWED_USES = (
     r"record of (?:past|our) forecasts",
     r"forecast record",
@@ -86,11 +88,19 @@ def find_unlicensed(text: str, *, quoted: Iterable[str] = ()) -> list[str]:
     (['due to', 'significant'], [])
     """
     plain = " ".join(unmarked(text).lower().split())
-    for words in sorted({" ".join(each.lower().split()) for each in quoted}, key=len, reverse=True):
+    for words in _longest_first(tuple(quoted)):
         plain = plain.replace(words, " ") if words else plain
     for allowed in ALLOWED_USES:
         plain = re.sub(allowed, "", plain)
+    if not CLAIMING.search(plain):
+        return []
     return [word for word in LICENSABLE if re.search(rf"\b{re.escape(word)}\b", plain)]
+
+
+@lru_cache(maxsize=256)
+def _longest_first(quoted: tuple[str, ...]) -> tuple[str, ...]:
+    """The words as they would stand in a plain text; the claims about one indicator share theirs."""
+    return tuple(sorted({" ".join(each.lower().split()) for each in quoted}, key=len, reverse=True))
 
 
 def paragraph(claims: Iterable[Claim | None]) -> str:
