@@ -10,10 +10,11 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
+from markupsafe import Markup
+
 from pmf_analysis.display import house_style as style
-from pmf_analysis.display.svg import Description, house_style, keep_words, new_figure, to_svg
+from pmf_analysis.display.svg import Description, house_style, keep_words, measured, new_figure, to_svg
 from pmf_analysis.framework.numbers import write_number
-from pmf_analysis.framework.receipts import unmarked
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -41,6 +42,7 @@ class Canvas:
         box: the margins of the drawing area.
         across, up: the values at the left and right edge, and at the bottom and top edge; `up` may run downwards.
         figure: what is drawn on.
+        words: what has been written on it.
     """
 
     height: float
@@ -48,6 +50,7 @@ class Canvas:
     across: tuple[float, float]
     up: tuple[float, float]
     figure: "Figure" = field(init=False)
+    words: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "figure", new_figure(height=self.height))
@@ -74,13 +77,13 @@ class Canvas:
 
     def x(self, value: float) -> float:
         """The place of a value from left to right."""
-        return self.left + (value - self.across[0]) / (self.across[1] - self.across[0]) * (
-            self.right - self.left
-        )
+        first, last = map(float, self.across)  # what is drawn needs no receipt
+        return self.left + (float(value) - first) / (last - first) * (self.right - self.left)
 
     def y(self, value: float) -> float:
         """The place of a value upwards."""
-        return self.bottom + (value - self.up[0]) / (self.up[1] - self.up[0]) * (self.top - self.bottom)
+        first, last = map(float, self.up)
+        return self.bottom + (float(value) - first) / (last - first) * (self.top - self.bottom)
 
     def line(
         self, xs: Sequence[float], ys: Sequence[float], *, colour: str, width: float = 1.0, **look: Any
@@ -136,9 +139,14 @@ class Canvas:
     ) -> None:
         """Words at a place in user units."""
         look.setdefault("color", style.INK)
-        drawn = self.figure.text(x / style.WIDTH, y / self.height, unmarked(words), ha=ha, va=va, **look)
-        if drawn.get_text() != words:
-            drawn.set_gid(keep_words(words))
+        if words:
+            drawn = self.figure.text(x / style.WIDTH, y / self.height, measured(words), ha=ha, va=va, **look)
+            drawn.set_gid(keep_words(len(self.words)))
+            self.words.append(words)
+
+    def svg(self, description: Description) -> Markup:
+        """What has been drawn, as an element of a page."""
+        return to_svg(self.figure, description, self.words)
 
     def _add(self, artist: Any) -> None:
         from matplotlib.transforms import IdentityTransform
@@ -153,7 +161,7 @@ def load_fonts() -> None:
         canvas = Canvas(height=style.HEIGHT, box=Box(0, 0, 0, 0), across=(0, 1), up=(0, 1))
         for weight in ("normal", "bold"):
             canvas.text(0, 0, "word", weight=weight)
-        to_svg(canvas.figure, Description("fonts", "", ""))
+        canvas.svg(Description("fonts", "", ""))
 
 
 def span(values: Sequence[float]) -> tuple[float, float]:
@@ -162,7 +170,7 @@ def span(values: Sequence[float]) -> tuple[float, float]:
     >>> span([0.0, 100.0]), span([5.0, 5.0])
     ((-6.0, 106.0), (4.0, 6.0))
     """
-    known = [value for value in values if math.isfinite(value)]
+    known = [float(value) for value in values if math.isfinite(value)]
     low, high = min(known), max(known)
     if low == high:
         room = abs(low) * 0.2 or 1.0

@@ -11,7 +11,7 @@ from pmf_analysis.display.charts import Chart
 from pmf_analysis.display.dossier import Dossier, Row, Rows, as_number, as_text
 from pmf_analysis.display.labels import BOLD_LETTER
 from pmf_analysis.display.sourced import tally
-from pmf_analysis.display.svg import Description, house_style, slug, to_svg
+from pmf_analysis.display.svg import Description, house_style, slug
 from pmf_analysis.display.tables import Table, columns, line
 from pmf_analysis.display.wording.charts import dots_title
 from pmf_analysis.display.wording.peers import TOTAL_BEYOND, group_name
@@ -75,7 +75,7 @@ def _draw(dossier: Dossier, rows: Rows, description: Description) -> Markup:
             weight = "bold" if row["is_home"] else "normal"
             canvas.text(canvas.left - SPACE, canvas.y(place), names[place], ha="right", weight=weight)
             canvas.text(canvas.right + SPACE, canvas.y(place), values[place], weight=weight)
-        return to_svg(canvas.figure, description)
+        return canvas.svg(description)
 
 
 def _draw_scale(canvas: Canvas, dossier: Dossier) -> None:

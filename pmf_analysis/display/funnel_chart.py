@@ -12,7 +12,7 @@ from pmf_analysis.display.dossier import Dossier, Row, as_text, dossiers
 from pmf_analysis.display.fragment import Fragment, render
 from pmf_analysis.display.funnel import BEYOND_95, Funnel, gather_funnel
 from pmf_analysis.display.labels import LETTER, SPACE, Label, write_labels
-from pmf_analysis.display.svg import Description, house_style, slug, to_svg
+from pmf_analysis.display.svg import Description, house_style, slug
 from pmf_analysis.display.tables import Table, columns, line
 from pmf_analysis.display.wording import funnel as wording
 from pmf_analysis.display.wording.claims import paragraph
@@ -76,7 +76,7 @@ def _draw(funnel: Funnel, description: Description) -> Markup:
         _draw_limits(canvas, funnel)
         _draw_members(canvas, funnel)
         write_labels(canvas, labels)
-        return to_svg(canvas.figure, description)
+        return canvas.svg(description)
 
 
 def _ends(funnel: Funnel, values: list[float]) -> list[float]:

@@ -11,7 +11,7 @@ from pmf_analysis.display.canvas import Box, Canvas, tick_text, ticks
 from pmf_analysis.display.dossier import Dossier, Row, as_number, as_text
 from pmf_analysis.display.expected_range import Expected, draw_ranges, marked_results, scale
 from pmf_analysis.display.labels import LETTER, SPACE, Label, write_labels
-from pmf_analysis.display.svg import Description, house_style, to_svg
+from pmf_analysis.display.svg import Description, house_style
 from pmf_analysis.display.time_scale import draw_time_scales
 
 TOP, BOTTOM = 30, 26
@@ -111,7 +111,7 @@ def draw_history(drawn: Drawn, description: Description) -> Markup:
         _draw_targets(canvas, drawn)
         _draw_results(canvas, drawn)
         write_labels(canvas, labels)
-        return to_svg(canvas.figure, description)
+        return canvas.svg(description)
 
 
 def _values(drawn: Drawn) -> list[float]:

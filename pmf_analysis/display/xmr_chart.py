@@ -17,7 +17,7 @@ from pmf_analysis.display.dossier import Dossier, as_number, as_text, dossiers
 from pmf_analysis.display.fragment import Fragment, render
 from pmf_analysis.display.history_chart import LATEST_SHOWN, YEARS_SHOWN
 from pmf_analysis.display.labels import LETTER, SPACE, Label, write_labels
-from pmf_analysis.display.svg import Description, house_style, slug, to_svg
+from pmf_analysis.display.svg import Description, house_style, slug
 from pmf_analysis.display.tables import Table, columns, line
 from pmf_analysis.display.time_scale import draw_time_scales
 from pmf_analysis.display.wording import xmr as wording
@@ -144,7 +144,7 @@ def _draw(series: Series, description: Description) -> Markup:
             canvas.line(canvas.across, (series.target,) * 2, colour=style.TARGET, width=1.8)
         _draw_points(canvas, points)
         write_labels(canvas, labels)
-        return to_svg(canvas.figure, description)
+        return canvas.svg(description)
 
 
 def _draw_limits(canvas: Canvas, points: pd.DataFrame) -> None:

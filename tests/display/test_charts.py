@@ -9,14 +9,16 @@ import pytest
 
 from pmf_analysis.analysis.results import View
 from pmf_analysis.display import house_style as style
-from pmf_analysis.display.canvas import span, ticks
+from pmf_analysis.display.canvas import Box, Canvas, span, ticks
 from pmf_analysis.display.charts import Chart, chart_html
 from pmf_analysis.display.dossier import Dossier, dossiers
 from pmf_analysis.display.dot_plot import dot_plot
 from pmf_analysis.display.history_chart import history_chart
 from pmf_analysis.display.history_drawing import stretches
 from pmf_analysis.display.labels import LINE_HEIGHT, spread
-from pmf_analysis.framework.receipts import unmarked
+from pmf_analysis.display.svg import Description, house_style
+from pmf_analysis.framework.numbers import write_number
+from pmf_analysis.framework.receipts import Sourced, unmarked
 from tests.display.conftest import NASTY
 
 WHITE = "#ffffff"
@@ -50,6 +52,16 @@ def dots(known: dict[str, Dossier]) -> Chart:
 def test_a_chart_is_the_same_bytes_twice(known: dict[str, Dossier], history: Chart) -> None:
     again = history_chart(known["H.1"], message="It rose.")
     assert again == history
+
+
+def test_words_stand_in_a_chart_in_full_with_their_receipts() -> None:
+    words = ["York", NASTY, write_number(Sourced(42.5, "assessments[KPI1].value"), 1), "Ynys Môn ▲", "York"]
+    with house_style():
+        canvas = Canvas(height=280, box=Box(0, 0, 0, 0), across=(0, 1), up=(0, 1))
+        for each in words:
+            canvas.text(10, 20, each)
+        drawn = ET.fromstring(str(canvas.svg(Description("key", "title", "text"))))
+    assert [each.text for each in drawn.iter("text")] == words
 
 
 def test_a_chart_is_small(history: Chart, dots: Chart) -> None:
