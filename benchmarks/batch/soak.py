@@ -47,11 +47,18 @@ def region(councils: int, indicators: int, *, reports: str = "") -> Path:
         text = settings_file.read_text(encoding="utf-8")
         text = re.sub(r"^reports:\n(?:[ \t].*\n|\n)*", reports, text, flags=re.MULTILINE)
         settings_file.write_text(text, encoding="utf-8", newline="\n")
-    areas = (data / "areas.csv").read_text(encoding="utf-8")
-    codes = [line.split(",")[0] for line in areas.splitlines() if ",council" in line][:councils]
     with settings_file.open("a", encoding="utf-8") as file:
-        file.write(f"councils: [{', '.join(codes)}]\n")
+        file.write(f"councils: [{', '.join(council_codes(data, councils))}]\n")
     return settings_file
+
+
+def council_codes(data: Path, most: int) -> list[str]:
+    """The codes of so many councils of the sample; of one that has had two codes, the first listed."""
+    names: dict[str, str] = {}
+    for row in rows(data / "areas.csv"):
+        if row["kind"] == "council":
+            names.setdefault(row["area_name"], row["area_code"])
+    return [*names.values()][:most]
 
 
 def keep_few(data: Path, indicators: int) -> None:

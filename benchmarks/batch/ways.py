@@ -24,6 +24,7 @@ from pathlib import Path
 from time import monotonic, sleep
 
 from processes import descendants
+from soak import council_codes
 
 from pmf_analysis.batch.plan import Report, plan_reports
 from pmf_analysis.batch.sample import write_sample
@@ -178,8 +179,7 @@ def scale(councils: int) -> None:
     """Make 24 reports for each of so many councils, and say what a report costs."""
     settings_file = sample()
     text = settings_file.read_text(encoding="utf-8")
-    areas = (settings_file.parents[1] / "data" / "york" / "areas.csv").read_text(encoding="utf-8")
-    codes = [line.split(",")[0] for line in areas.splitlines() if ",council" in line][:councils]
+    codes = council_codes(settings_file.parents[1] / "data" / "york", councils)
     text = re.sub(r"reports:.*", TWENTY_FOUR, text, flags=re.DOTALL)
     settings_file.write_text(f"{text}councils: [{', '.join(codes)}]\n", encoding="utf-8", newline="\n")
     with Meter() as meter:
