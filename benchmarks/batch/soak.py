@@ -47,6 +47,7 @@ def region(councils: int, indicators: int, *, reports: str = "") -> Path:
         text = settings_file.read_text(encoding="utf-8")
         text = re.sub(r"^reports:\n(?:[ \t].*\n|\n)*", reports, text, flags=re.MULTILINE)
         settings_file.write_text(text, encoding="utf-8", newline="\n")
+    twin_councils(data, councils)
     with settings_file.open("a", encoding="utf-8") as file:
         file.write(f"councils: [{', '.join(council_codes(data, councils))}]\n")
     return settings_file
@@ -59,6 +60,21 @@ def council_codes(data: Path, most: int) -> list[str]:
         if row["kind"] == "council":
             names.setdefault(row["area_name"], row["area_code"])
     return [*names.values()][:most]
+
+
+def twin_councils(data: Path, wanted: int) -> None:
+    """Give the sample as many councils as are wanted: those beyond its own are twins of its first, with the same results."""
+    codes = council_codes(data, wanted)
+    twins = {code: f"E0699{number:04}" for number, code in enumerate(codes[: wanted - len(codes)])}
+    for name in ("areas", "observations"):
+        path = data / f"{name}.csv"
+        more = [
+            row | {"area_code": twins[row["area_code"]]} for row in rows(path) if row["area_code"] in twins
+        ]
+        for row in more:
+            row |= {"area_name": f"Twin of {row['area_name']}"} if name == "areas" else {}
+        with path.open("a", encoding="utf-8", newline="") as file:
+            csv.DictWriter(file, list(more[0] if more else ()), lineterminator="\n").writerows(more)
 
 
 def keep_few(data: Path, indicators: int) -> None:
