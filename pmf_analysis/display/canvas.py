@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from markupsafe import Markup
 
 from pmf_analysis.display import house_style as style
-from pmf_analysis.display.svg import Description, house_style, keep_words, measured, new_figure, to_svg
+from pmf_analysis.display.svg import Description, house_style, new_figure, to_svg
 from pmf_analysis.framework.numbers import write_number
 
 if TYPE_CHECKING:
@@ -33,6 +33,25 @@ class Box:
     bottom: float
 
 
+@dataclass(frozen=True)
+class Word:
+    """Words at a place.
+
+    Attributes:
+        x, y: in user units; `y` is the middle of their height.
+        text: what is written, with the receipts of its numbers.
+        ha: which end of them stands at `x`: `left`, `center` or `right`.
+        colour, weight: how they look.
+    """
+
+    x: float
+    y: float
+    text: str
+    ha: str
+    colour: str
+    weight: str
+
+
 @dataclass(frozen=True, eq=False)
 class Canvas:
     """A figure with a scale each way.
@@ -50,7 +69,7 @@ class Canvas:
     across: tuple[float, float]
     up: tuple[float, float]
     figure: "Figure" = field(init=False)
-    words: list[str] = field(default_factory=list)
+    words: list[Word] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "figure", new_figure(height=self.height))
@@ -135,18 +154,25 @@ class Canvas:
         self._add(Polygon([(self.x(x), self.y(y)) for x, y in corners], facecolor=colour, edgecolor="none"))
 
     def text(
-        self, x: float, y: float, words: str, *, ha: str = "left", va: str = "center", **look: Any
+        self,
+        x: float,
+        y: float,
+        words: str,
+        *,
+        ha: str = "left",
+        color: str = style.INK,
+        weight: str = "normal",
     ) -> None:
-        """Words at a place in user units."""
-        look.setdefault("color", style.INK)
+        """Words at a place in user units, which is the middle of their height."""
         if words:
-            drawn = self.figure.text(x / style.WIDTH, y / self.height, measured(words), ha=ha, va=va, **look)
-            drawn.set_gid(keep_words(len(self.words)))
-            self.words.append(words)
+            self.words.append(Word(x, y, words, ha, color, weight))
 
     def svg(self, description: Description) -> Markup:
         """What has been drawn, as an element of a page."""
-        return to_svg(self.figure, description, self.words)
+        from pmf_analysis.display.words import Words
+
+        self.figure.add_artist(Words(self.words), clip=False)
+        return to_svg(self.figure, description)
 
     def _add(self, artist: Any) -> None:
         from matplotlib.transforms import IdentityTransform

@@ -22,6 +22,7 @@ from pmf_analysis.framework.numbers import (
     write_value,
 )
 
+TEXT = pd.StringDtype(na_value=math.nan)
 Row = dict[str, Any]
 Rows = tuple[Row, ...]
 
@@ -280,7 +281,9 @@ def _plain_values(column: pd.Series) -> list[Any]:
     """A column in Python's own types, None for pandas's NA; taken as a whole, since pyarrow would make an object for each text first."""
     if isinstance(column.dtype, np.dtype) and column.dtype != object:
         return list(column.tolist())
-    values = column.to_numpy(dtype=object)
+    values = list(column.to_numpy(dtype=object))
+    if column.dtype == TEXT:
+        return values
     return [
         each.item() if isinstance(each, np.generic) else None if each is pd.NA else each for each in values
     ]

@@ -2,7 +2,6 @@
 
 import io
 import re
-from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -11,15 +10,12 @@ from xml.etree import ElementTree as ET  # matplotlib's own output, never a file
 from markupsafe import Markup
 
 from pmf_analysis.display.house_style import FONT_FAMILY, HEIGHT, SETTINGS, WIDTH
-from pmf_analysis.framework.receipts import unmarked
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 SVG = "{http://www.w3.org/2000/svg}"
 XLINK = "{http://www.w3.org/1999/xlink}"
-WORDS = "words:"
-REACHING = re.compile(r"[^\x00-\x7f]|[|]")  # what may reach beyond the height of a font's line
 DROPPED = {"metadata", "style"}
 DEFAULTS = {
     "fill-opacity": "1",
@@ -54,13 +50,8 @@ def new_figure(*, height: float = HEIGHT) -> "Figure":
     return Figure(figsize=(WIDTH / POINTS_A_INCH, height / POINTS_A_INCH), dpi=POINTS_A_INCH)
 
 
-def to_svg(figure: "Figure", description: Description, words: Sequence[str]) -> Markup:
+def to_svg(figure: "Figure", description: Description) -> Markup:
     """The figure as an `<svg>` element that stands in a page by itself.
-
-    Args:
-        figure: what is drawn; its words are `measured`, with ids from `keep_words`.
-        description: what it says to those who cannot see it.
-        words: the words in full, in the order of their ids.
 
     Ids start with the description's key, coordinates keep one decimal, styles are attributes (a page's security policy may
     forbid inline styles), nothing names a date or a program.
@@ -68,7 +59,6 @@ def to_svg(figure: "Figure", description: Description, words: Sequence[str]) -> 
     buffer = io.StringIO()
     figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None}, transparent=True)
     root = ET.fromstring(_without_prologue(buffer.getvalue()))
-    _give_back_words(root, words)
     _drop(root)
     _rename_ids(root, description.key)
     for element in root.iter():
@@ -78,23 +68,6 @@ def to_svg(figure: "Figure", description: Description, words: Sequence[str]) -> 
     ET.register_namespace("", SVG.strip("{}"))
     text = ET.tostring(root, encoding="unicode").replace(f' xmlns="{SVG.strip("{}")}"', "")
     return Markup(re.sub(r">\s+<", "><", text))
-
-
-def keep_words(place: int) -> str:
-    """The id of an artist that stands in for words, by their place among all that are written."""
-    return f"{WORDS}{place}"
-
-
-def measured(words: str) -> str:
-    """The letters of some words that decide how high they reach: one that all fonts have, and those beyond ASCII.
-
-    Matplotlib looks each letter up in a font to place a line of words by its height. What the letters are, it need not know: a reader's
-    font has other widths, and the receipts of numbers are in no font.
-
-    >>> measured("42.5% of homes"), measured("▲ a change in Ynys Môn")
-    ('l', 'l▲ô')
-    """
-    return "".join(dict.fromkeys(["l", *REACHING.findall(unmarked(words))]))
 
 
 def slug(text: str) -> str:
@@ -112,13 +85,6 @@ def house_style(**changes: Any) -> AbstractContextManager[None]:
 
 def _without_prologue(text: str) -> str:
     return text[text.index("<svg") :]
-
-
-def _give_back_words(root: ET.Element, words: Sequence[str]) -> None:
-    for element in root.iter(f"{SVG}g"):
-        if element.get("id", "").startswith(WORDS):
-            for text in element.iter(f"{SVG}text"):
-                text.text = words[int(element.attrib["id"].removeprefix(WORDS))]
 
 
 def _drop(root: ET.Element) -> None:

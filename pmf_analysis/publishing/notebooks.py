@@ -54,11 +54,11 @@ def code_of(path: Path) -> list[str]:
 
 
 def write_notebook(notebook: Any, path: Path) -> None:
-    """Write a notebook, making its folder."""
-    import nbformat
+    """Write a notebook that is one, as whatever read or ran it has checked, making its folder."""
+    from nbformat import v4
 
     path.parent.mkdir(parents=True, exist_ok=True)
-    text = nbformat.writes(notebook)  # type: ignore[no-untyped-call]
+    text = v4.writes(notebook)  # type: ignore[no-untyped-call]
     path.write_text(text + "\n", encoding="utf-8", newline="\n")
 
 
