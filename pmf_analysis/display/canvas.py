@@ -34,6 +34,29 @@ class Box:
 
 
 @dataclass(frozen=True)
+class Stroke:
+    """A line, with a mark at each of its points or without.
+
+    Attributes:
+        xs, ys: its points, in user units; it stops where one is missing.
+        colour, width: of the line; none is seen where the width is 0.
+        dash: lengths on and off, in widths; empty for a line without gaps.
+        mark, size: the shape of the marks, as matplotlib calls it, and their width; empty for none.
+        inside, edge: their colours, where they are not the line's.
+    """
+
+    xs: Sequence[float]
+    ys: Sequence[float]
+    colour: str
+    width: float = 1.0
+    dash: tuple[float, ...] = ()
+    mark: str = ""
+    size: float = 0.0
+    inside: str = ""
+    edge: str = ""
+
+
+@dataclass(frozen=True)
 class Word:
     """Words at a place.
 
@@ -61,7 +84,7 @@ class Canvas:
         box: the margins of the drawing area.
         across, up: the values at the left and right edge, and at the bottom and top edge; `up` may run downwards.
         figure: what is drawn on.
-        words: what has been written on it.
+        strokes, words: what has been drawn and written on it.
     """
 
     height: float
@@ -69,6 +92,7 @@ class Canvas:
     across: tuple[float, float]
     up: tuple[float, float]
     figure: "Figure" = field(init=False)
+    strokes: list[Stroke] = field(default_factory=list)
     words: list[Word] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -104,22 +128,13 @@ class Canvas:
         first, last = map(float, self.up)
         return self.bottom + (float(value) - first) / (last - first) * (self.top - self.bottom)
 
-    def line(
-        self, xs: Sequence[float], ys: Sequence[float], *, colour: str, width: float = 1.0, **look: Any
-    ) -> None:
-        """A line through points given by their values."""
-        self.stroke(
-            [self.x(each) for each in xs], [self.y(each) for each in ys], colour=colour, width=width, **look
-        )
+    def line(self, xs: Sequence[float], ys: Sequence[float], *, colour: str, **look: Any) -> None:
+        """A line through points given by their values; what else it may have is in `Stroke`."""
+        self.stroke([self.x(each) for each in xs], [self.y(each) for each in ys], colour=colour, **look)
 
-    def stroke(
-        self, xs: Sequence[float], ys: Sequence[float], *, colour: str, width: float = 1.0, **look: Any
-    ) -> None:
+    def stroke(self, xs: Sequence[float], ys: Sequence[float], *, colour: str, **look: Any) -> None:
         """A line through points given in user units."""
-        from matplotlib.lines import Line2D
-
-        artist = Line2D(xs, ys, color=colour, linewidth=width, solid_capstyle="butt", **look)
-        self._add(artist)
+        self.strokes.append(Stroke(xs, ys, colour, **look))
 
     def marks(
         self,
@@ -133,16 +148,7 @@ class Canvas:
         edge: str = "",
     ) -> None:
         """Marks of one shape at points given by their values; `inside` fills them with another colour, `edge` outlines them."""
-        self.line(
-            xs,
-            ys,
-            colour=colour,
-            width=0,
-            marker=shape,
-            markersize=size,
-            markerfacecolor=inside or colour,
-            markeredgecolor=edge or colour,
-        )
+        self.line(xs, ys, colour=colour, width=0, mark=shape, size=size, inside=inside, edge=edge)
 
     def band(
         self, xs: Sequence[float], lows: Sequence[float], highs: Sequence[float], *, colour: str
@@ -169,8 +175,10 @@ class Canvas:
 
     def svg(self, description: Description) -> Markup:
         """What has been drawn, as an element of a page."""
+        from pmf_analysis.display.strokes import Strokes
         from pmf_analysis.display.words import Words
 
+        self.figure.add_artist(Strokes(self.strokes), clip=False)
         self.figure.add_artist(Words(self.words), clip=False)
         return to_svg(self.figure, description)
 

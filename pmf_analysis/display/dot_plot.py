@@ -103,7 +103,7 @@ def _draw_median(canvas: Canvas, dossier: Dossier, rows: Rows) -> None:
         return
     middle = median_of(members)
     place = canvas.x(middle)
-    canvas.stroke((place, place), (canvas.bottom, canvas.top), colour=style.MUTED, linestyle=(0, (3, 2)))
+    canvas.stroke((place, place), (canvas.bottom, canvas.top), colour=style.MUTED, dash=(3, 2))
     canvas.text(place, canvas.top + 10, f"median {dossier.short(middle)}", ha="center", color=style.MUTED)
 
 

@@ -21,7 +21,7 @@ from pmf_analysis.framework.numbers import write_number, write_unit
 TOP, BOTTOM = 30, 42
 MOST_CHARTS = 12
 MOST_TICKS = 4
-LIMITS = (("998", "-", "99.8% limit"), ("95", (0, (4, 3)), "95% limit"))
+LIMITS = (("998", (), "99.8% limit"), ("95", (4, 3), "95% limit"))
 
 
 def funnel_charts(view: View) -> Fragment:
@@ -107,7 +107,7 @@ def _draw_limits(canvas: Canvas, funnel: Funnel) -> None:
         for side in ("lower", "upper"):
             curve = funnel.limits[f"{side}_{level}"]
             inside = [value if bottom <= value <= top else math.nan for value in curve]
-            canvas.line(funnel.limits["size"], inside, colour=style.BAND_EDGE, width=1.1, linestyle=dashes)
+            canvas.line(funnel.limits["size"], inside, colour=style.BAND_EDGE, width=1.1, dash=dashes)
 
 
 def _draw_members(canvas: Canvas, funnel: Funnel) -> None:

@@ -140,7 +140,7 @@ def _draw_forecast(canvas: Canvas, drawn: Drawn) -> None:
         for side in (lows, highs):
             canvas.line(xs, side, colour=style.FORECAST_EDGE, width=0.7)
     means = [start.value, *(point.value for point in drawn.forecasts)]
-    canvas.line(xs, means, colour=style.FORECAST, width=1.8, linestyle=(0, (4, 2)))
+    canvas.line(xs, means, colour=style.FORECAST, width=1.8, dash=(4, 2))
     canvas.marks(xs[1:], means[1:], shape="s", colour=style.FORECAST, size=5, inside="white")
 
 
@@ -185,13 +185,11 @@ def _draw_results(canvas: Canvas, drawn: Drawn) -> None:
     """A line that stops at gaps and breaks, a dot for each result, another shape for a signal."""
     for stretch in stretches(drawn):
         xs, ys = [point.x for point in stretch], [point.value for point in stretch]
-        canvas.line(xs, ys, colour=style.SERIES, width=1.8, marker="o", markersize=3.8)
+        canvas.line(xs, ys, colour=style.SERIES, width=1.8, mark="o", size=3.8)
     for point in drawn.results:
         if _is_break(point):
             place = canvas.x(point.x - 0.5)
-            canvas.stroke(
-                (place, place), (canvas.bottom, canvas.top), colour=style.MUTED, linestyle=(0, (2, 2))
-            )
+            canvas.stroke((place, place), (canvas.bottom, canvas.top), colour=style.MUTED, dash=(2, 2))
             canvas.text(place, canvas.top + 9, "break", ha="center", color=style.MUTED)
     _draw_earlier_signals(canvas, drawn)
     signal = _signal(drawn)

@@ -151,14 +151,14 @@ def _draw_limits(canvas: Canvas, points: pd.DataFrame) -> None:
     """Mean and limits of each group, from half a period before its first result to half a period after its last."""
     for _, group in points.groupby("rebase_group", sort=True):
         across = (group["x"].iloc[0] - 0.5, group["x"].iloc[-1] + 0.5)
-        for name, dashes in (("mean", "-"), ("lower", (0, (4, 3))), ("upper", (0, (4, 3)))):
-            canvas.line(across, (group[name].iloc[0],) * 2, colour=style.BAND_EDGE, linestyle=dashes)
+        for name, dashes in (("mean", ()), ("lower", (4, 3)), ("upper", (4, 3))):
+            canvas.line(across, (group[name].iloc[0],) * 2, colour=style.BAND_EDGE, dash=dashes)
 
 
 def _draw_points(canvas: Canvas, points: pd.DataFrame) -> None:
     stretch = (points["value"].isna() | points["rebase_group"].diff().fillna(0).ne(0)).cumsum()
     for _, run in points[points["value"].notna()].groupby(stretch):
-        canvas.line(run["x"], run["value"], colour=style.SERIES, width=1.6, marker="o", markersize=3.8)
+        canvas.line(run["x"], run["value"], colour=style.SERIES, width=1.6, mark="o", size=3.8)
     for kind, (shape, colour) in MARKS.items():
         marked = points[points["value"].notna() & points["point_type"].eq(kind)]
         if len(marked):
