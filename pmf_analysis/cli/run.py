@@ -123,48 +123,63 @@ def _run(
     how: dict[str, Any],
 ) -> "Summary | Region":
     from pmf_analysis.batch.progress import watcher
-    from pmf_analysis.batch.region import run_region
-    from pmf_analysis.batch.run import RunOptions
-    from pmf_analysis.batch.warm import load_programs
-    from pmf_analysis.publishing.execute import default_engine
-    from pmf_analysis.publishing.limits import Limits
 
     told = watcher()
     told.said(f"reading, checking and analysing {settings.quarter}")
-    limits = Limits(how["cell_timeout"], how["report_timeout"], memory_mib=how["memory"])
-    options = RunOptions(
-        outputs=how["output"],
-        jobs=how["jobs"],
-        engine=how["engine"] or default_engine(),
-        fresh=how["fresh"],
-        limits=limits,
-        restated=how["restated"],
-        scheduler=how["scheduler"],
-    )
-    if settings.councils:
-        return run_region(settings, plan, options=options, watcher=told, prepare=load_programs)
-    return _run_one(settings, plan, options, told)
+    if not settings.councils:
+        return _run_one(settings, plan, how, told)
+    from pmf_analysis.batch.region import run_region
+    from pmf_analysis.batch.warm import load_programs
+
+    return run_region(settings, plan, options=_options(how), watcher=told, prepare=load_programs)
 
 
-def _run_one(settings: "Settings", plan: Any, options: "RunOptions", told: "Watcher") -> "Summary":
+def _run_one(settings: "Settings", plan: Any, how: dict[str, Any], told: "Watcher") -> "Summary":
     from pmf_analysis.batch.ahead import compute_aside
-    from pmf_analysis.batch.keys import read_program
     from pmf_analysis.batch.quarter import Tables, named, open_with
+
+    tables = Tables(settings)
+    computed = compute_aside(settings, tables, meanwhile=_get_ready, fresh=how["fresh"])
+    results = open_with(settings, tables=tables, fresh=how["fresh"] and not computed)
     from pmf_analysis.batch.run import run_quarter
     from pmf_analysis.batch.tell import describe_set_aside
     from pmf_analysis.batch.warm import load_programs
 
-    def get_ready() -> None:
-        load_programs()
-        read_program()
-
-    tables = Tables(settings)
-    computed = compute_aside(settings, tables, meanwhile=get_ready, fresh=options.fresh)
-    results = open_with(settings, tables=tables, fresh=options.fresh and not computed)
     for line in describe_set_aside(results):
         told.said(line)
     settings = named(settings, results)
     chosen, others = plan(settings)
     return run_quarter(
-        settings, results, chosen, others=others, options=options, watcher=told, prepare=load_programs
+        settings,
+        results,
+        chosen,
+        others=others,
+        options=_options(how),
+        watcher=told,
+        prepare=load_programs,
+    )
+
+
+def _get_ready() -> None:
+    """What need not wait for the results."""
+    from pmf_analysis.batch.keys import read_program
+    from pmf_analysis.batch.warm import load_programs
+
+    load_programs()
+    read_program()
+
+
+def _options(how: dict[str, Any]) -> "RunOptions":
+    from pmf_analysis.batch.run import RunOptions
+    from pmf_analysis.publishing.execute import default_engine
+    from pmf_analysis.publishing.limits import Limits
+
+    return RunOptions(
+        outputs=how["output"],
+        jobs=how["jobs"],
+        engine=how["engine"] or default_engine(),
+        fresh=how["fresh"],
+        limits=Limits(how["cell_timeout"], how["report_timeout"], memory_mib=how["memory"]),
+        restated=how["restated"],
+        scheduler=how["scheduler"],
     )
