@@ -19,6 +19,7 @@ import sys
 import tempfile
 import threading
 from concurrent.futures import ProcessPoolExecutor
+from itertools import pairwise
 from multiprocessing import get_context
 from pathlib import Path
 from time import monotonic, sleep
@@ -175,8 +176,8 @@ def _quietly(command: list[str]) -> None:
         raise SystemExit(done.stderr)
 
 
-def scale(councils: int) -> None:
-    """Make 24 reports for each of so many councils, and say what a report costs."""
+def scale(councils: int) -> tuple[int, float]:
+    """Make 24 reports for each of so many councils, and say what a report costs; how many and the seconds."""
     settings_file = sample()
     text = settings_file.read_text(encoding="utf-8")
     codes = council_codes(settings_file.parents[1] / "data" / "york", councils)
@@ -190,6 +191,7 @@ def scale(councils: int) -> None:
         f"{meter.worked / reports:>9.2f}{meter.peak:>9.0f}",
         flush=True,
     )
+    return reports, meter.seconds
 
 
 def main() -> None:
@@ -235,8 +237,11 @@ def main() -> None:
             f"{meter.worked / reports:>9.2f}{meter.peak:>9.0f}{ratio}",
             flush=True,
         )
-    for councils in chosen.scaling:
-        scale(councils)
+    made = [scale(councils) for councils in chosen.scaling]
+    for (fewer, sooner), (more, later) in pairwise(made):
+        print(
+            f"each report more from {fewer} to {more}: {(later - sooner) / (more - fewer):.2f} s", flush=True
+        )
 
 
 if __name__ == "__main__":
