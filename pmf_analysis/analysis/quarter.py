@@ -322,5 +322,6 @@ def _rules(settings: Settings) -> dict[str, str]:
         ),
     }
     for name, sentence in exception_rules.RULES.items():
-        rules[f"exception:{name}"] = f"{sentence} (at most {weights.points[name]:g} points)"
+        most = weights.points[name]
+        rules[f"exception:{name}"] = f"{sentence} (at most {most:g} {'point' if most == 1 else 'points'})"
     return rules

@@ -86,15 +86,14 @@ def quarantined(quarantine: pd.DataFrame) -> Iterator[Finding]:
 
 def gaps(history: pd.DataFrame, indicators: pd.DataFrame) -> Iterator[Finding]:
     """Periods between the first result and the latest that have no row, or a row with neither value nor reason."""
+    for row in history[history["value"].isna() & (history["status"] == "")].itertuples():
+        detail = f"The result for {row.period} is empty without a reason."
+        step = "Supply the value, or mark it c, x or z."
+        yield Finding(
+            row.indicator_id, COMPLETENESS, "empty", "warns", detail, row.period, row.source_row, step
+        )
     frequency = dict(zip(indicators["indicator_id"], indicators["frequency"], strict=True))
-    for indicator_id, rows in history.groupby("indicator_id", sort=False):
-        for row in rows[rows["value"].isna() & (rows["status"] == "")].itertuples():
-            detail = f"The result for {row.period} is empty without a reason."
-            step = "Supply the value, or mark it c, x or z."
-            yield Finding(
-                indicator_id, COMPLETENESS, "empty", "warns", detail, row.period, row.source_row, step
-            )
-        ordinals = rows["period_ordinal"]
+    for indicator_id, ordinals in history.groupby("indicator_id", sort=False)["period_ordinal"]:
         missing = sorted(set(range(ordinals.iloc[0], ordinals.iloc[-1])) - set(ordinals))
         if missing:
             names = [str(Period(Frequency(frequency[indicator_id]), each)) for each in missing]
