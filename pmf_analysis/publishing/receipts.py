@@ -6,7 +6,8 @@ others in its own text follow in their order. So a page with thousands of number
 
 import csv
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, fields
 from html import unescape
 from io import StringIO
@@ -17,6 +18,7 @@ from pmf_analysis.framework.receipts import ATTRIBUTE
 
 PLACE = "data-r"
 SUFFIX = ".receipts.csv"
+LONGEST_CELL = 2**31 - 1  # what the csv module can be told on every system
 LISTS = re.compile(rf'<[^<>]* (?:id|{ATTRIBUTE})="[^<>]*>')
 ANCHOR = re.compile(r' id="([^"]*)"')
 LIST = re.compile(rf' {ATTRIBUTE}="([^"]*)"')
@@ -102,16 +104,27 @@ def parse_receipts(text: str, name: str) -> tuple[Receipt, ...]:
     """
     rows = csv.DictReader(StringIO(text, newline=""))
     try:
-        return tuple(
-            Receipt(
-                int(row["number"]),
-                row["printed"],
-                row["anchor"],
-                row["kind"],
-                int(row["decimals"]),
-                row["origin"],
+        with _cells_of_any_length():
+            return tuple(
+                Receipt(
+                    int(row["number"]),
+                    row["printed"],
+                    row["anchor"],
+                    row["kind"],
+                    int(row["decimals"]),
+                    row["origin"],
+                )
+                for row in rows
             )
-            for row in rows
-        )
-    except (KeyError, TypeError) as error:
+    except (KeyError, TypeError, csv.Error) as error:
         raise ValueError(f"{name} is not a file of receipts: {error}") from None
+
+
+@contextmanager
+def _cells_of_any_length() -> Iterator[None]:
+    """A count of thousands of rows names each of them, in one cell; the limit that holds elsewhere is put back."""
+    before = csv.field_size_limit(LONGEST_CELL)
+    try:
+        yield
+    finally:
+        csv.field_size_limit(before)

@@ -1,5 +1,6 @@
 """Receipts of a page: one short number for each element, and a file that says where each number comes from."""
 
+import csv
 from pathlib import Path
 
 import pytest
@@ -36,6 +37,15 @@ def test_receipts_are_read_back(tmp_path: Path) -> None:
     path = tmp_path / receipts_path("page.html")
     path.write_text(receipts_text(receipts), encoding="utf-8", newline="\n")
     assert read_receipts(path) == receipts
+
+
+def test_a_count_of_thousands_of_rows_is_read_back_and_the_limit_elsewhere_stays(tmp_path: Path) -> None:
+    origin = "@count:" + "|".join(f"quality[KPI{number};late;2025;]" for number in range(20_000))
+    many = (Receipt(1, "20,000", "main", "n", 0, origin),)
+    before = csv.field_size_limit()
+    (tmp_path / "a.receipts.csv").write_text(receipts_text(many), encoding="utf-8")
+    assert read_receipts(tmp_path / "a.receipts.csv") == many
+    assert csv.field_size_limit() == before
 
 
 def test_a_file_of_something_else_is_refused(tmp_path: Path) -> None:
