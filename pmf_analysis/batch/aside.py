@@ -4,10 +4,12 @@ import multiprocessing
 import os
 import signal
 from collections.abc import Callable
+from functools import partial
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
+from pmf_analysis.errors import PmfError
 from pmf_analysis.publishing.processes import can_fork, end_with_parent
 
 Answer = TypeVar("Answer")
@@ -16,24 +18,33 @@ Answer = TypeVar("Answer")
 def begin_aside(work: Callable[[], Answer]) -> Callable[[], Answer]:
     """Begin work in a process of its own; what is given back waits for its answer.
 
-    Work that ended without an answer, by an error or killed, is done again here when the answer is asked for: an error then shows
-    where it can be told. Where no process can be forked, the work is done when it is asked for.
+    An error of ours in it is raised where the answer is asked for. Work that ended without an answer, by a bug or killed, is done
+    again there, where a bug can be told. Where no process can be forked, the work is done when it is asked for.
     """
     if not can_fork():
         return work
-    receiver, process = start_aside(work, is_last=True)
+    receiver, process = start_aside(partial(_answer_or_error, work), is_last=True)
 
     def answer() -> Answer:
         try:
-            found: Answer = receiver.recv()
+            found, error = receiver.recv()
         except EOFError:
             return work()
         finally:
             receiver.close()
             process.join()
-        return found
+        if error:
+            raise error
+        return cast(Answer, found)
 
     return answer
+
+
+def _answer_or_error(work: Callable[[], Answer]) -> tuple[Answer | None, PmfError | None]:
+    try:
+        return work(), None
+    except PmfError as error:
+        return None, error
 
 
 def start_aside(work: Callable[[], Any], *, is_last: bool = False) -> tuple[Connection, BaseProcess]:

@@ -5,6 +5,7 @@ import os
 import pytest
 
 from pmf_analysis.batch.aside import begin_aside
+from pmf_analysis.errors import DataError
 
 
 def test_the_answer_comes_from_another_process():
@@ -12,7 +13,19 @@ def test_the_answer_comes_from_another_process():
     assert answer() != os.getpid()
 
 
-def test_an_error_shows_where_the_answer_is_asked_for():
+def test_an_error_of_ours_is_raised_where_the_answer_is_asked_for():
+    here = os.getpid()
+
+    def work():
+        assert os.getpid() != here
+        raise DataError("no such council", [])
+
+    answer = begin_aside(work)
+    with pytest.raises(DataError, match="no such council"):
+        answer()
+
+
+def test_a_bug_shows_where_the_answer_is_asked_for():
     def work():
         raise ValueError("no such thing")
 

@@ -4,11 +4,13 @@ import shutil
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 from pmf_analysis.analysis.disclosure.protect import Protection, open_indicators, protect
 from pmf_analysis.analysis.disclosure.redact import left_out, redact
 from pmf_analysis.analysis.results import QuarterResults
+from pmf_analysis.batch.aside import begin_aside
 from pmf_analysis.batch.index import write_day
 from pmf_analysis.batch.lock import sole_run
 from pmf_analysis.batch.place import Place
@@ -111,7 +113,9 @@ class _Publication:
         """Make it in the staging folder, attack it there, and put it in place."""
         policy, before = policy_of(self.settings.publication), self._earlier()
         _check_open(self.results, self.settings)
-        protection = protect(self.results, policy, earlier=earlier_values(before))
+        protection = (
+            begin_aside(partial(protect, self.results, policy, earlier=earlier_values(before)))()
+        )  # the solver's threads would outlive it here, and pages are made in processes forked from this one
         _check_protected(protection)
         redacted = redact(self.results, protection, policy)
         about = self._about(protection)
