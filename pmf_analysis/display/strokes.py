@@ -13,7 +13,7 @@ from matplotlib.markers import MarkerStyle
 from matplotlib.path import Path
 from matplotlib.transforms import Affine2D, IdentityTransform
 
-from pmf_analysis.display.canvas import Stroke
+from pmf_analysis.display.ink import Stroke
 
 
 class Strokes(Artist):

@@ -9,7 +9,7 @@ from matplotlib.artist import Artist
 from matplotlib.backend_bases import RendererBase
 from matplotlib.text import Text
 
-from pmf_analysis.display.canvas import Word
+from pmf_analysis.display.ink import Word
 from pmf_analysis.framework.receipts import unmarked
 
 REACHING = re.compile(r"[^\x00-\x7f]|[|]")  # what may reach beyond the height of a font's line
