@@ -191,25 +191,17 @@ def _signal_points(
     home: str,
 ) -> pd.DataFrame:
     """Each result of the exceptions, with the range that was expected of it at the time: the charts of the pages."""
-    series = history.assign(area_code=home)
-    levels = signals.set_index("indicator_id")["level"].reindex(exceptions["indicator_id"])
-    charts = {
-        name: chart
-        for level, alike in levels.groupby(levels.fillna(SignalPolicy.level))
-        for name, chart in signal_charts(
-            series,
-            indicators=indicators,
-            indicator_ids=alike.index,
-            area_code=home,
-            policy=SignalPolicy(level=float(level)),
-        ).items()
-    }
-    points = [
-        charts[each].points.assign(indicator_id=each) for each in exceptions["indicator_id"] if each in charts
-    ]
-    return (
-        pd.concat(points, ignore_index=True) if points else pd.DataFrame(columns=["indicator_id", "period"])
+    if exceptions.empty:
+        return pd.DataFrame(columns=["indicator_id", "period"])
+    charts = signal_charts(
+        history.assign(area_code=home),
+        indicators=indicators,
+        indicator_ids=exceptions["indicator_id"],
+        area_code=home,
+        policy=SignalPolicy(level=float(signals["level"].iloc[0])),  # a report has one level
     )
+    points = [charts[each].points.assign(indicator_id=each) for each in exceptions["indicator_id"]]
+    return pd.concat(points, ignore_index=True)
 
 
 def _evidence(

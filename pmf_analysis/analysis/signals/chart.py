@@ -55,8 +55,6 @@ def signal_chart(
     charts = signal_charts(
         history, indicators=indicators, indicator_ids=[indicator_id], area_code=area_code, policy=policy
     )
-    if indicator_id not in charts:
-        raise StatisticsError(f"there are no results of {indicator_id} for {area_code}")
     return charts[indicator_id]
 
 
@@ -68,12 +66,15 @@ def signal_charts(
     area_code: str,
     policy: SignalPolicy | None = None,
 ) -> dict[str, SignalChart]:
-    """The charts of many series of one area, judged together: as `signal_chart`, by indicator; none for one without results."""
+    """The charts of many series of one area, by indicator; all else is as for `signal_chart`."""
     policy = policy or SignalPolicy()
     wanted = history["indicator_id"].isin(indicator_ids) & (history["area_code"] == area_code)
     own = history[wanted].sort_values(["indicator_id", "period_ordinal"]).reset_index(drop=True)
     ways = indicators.set_index("indicator_id")["polarity"].map(BETTER_WAY).fillna(0).astype(int)
     rows = own.groupby("indicator_id").indices
+    for each in indicator_ids:
+        if each not in rows:
+            raise StatisticsError(f"there are no results of {each} for {area_code}")
     return {
         one.key[0]: _chart(own.loc[rows[one.key[0]]], one, int(ways[one.key[0]]), policy)
         for one in read_all(own, indicators)
