@@ -71,11 +71,14 @@ def quarter_counts(results: QuarterResults, outcomes: Sequence[Outcome]) -> dict
 
 
 def write_index(
-    settings: Settings, results: QuarterResults, ended: Sequence[tuple[Report, Outcome]], path: Path
+    settings: Settings,
+    results: QuarterResults,
+    ended: Sequence[tuple[Report, Outcome]],
+    path: Path,
+    *,
+    counts: Mapping[str, Any],
 ) -> None:
-    """Write the quarter's index page, and where its figures come from beside it."""
-    outcomes = [outcome for _, outcome in ended]
-    counts = quarter_counts(results, outcomes)
+    """Write the quarter's index page with its figures (`quarter_counts`), and where they come from beside it."""
     html = template("index").render(
         council=results.context.full_name,
         framework=settings.framework.name,
@@ -87,7 +90,7 @@ def write_index(
         counts=counts,
         ratings=[(rag(name), count) for name, count in counts["rag"].items()],
         groups=_report_groups(ended),
-        warnings=sum(len(outcome.warnings) for outcome in outcomes),
+        warnings=sum(len(outcome.warnings) for _, outcome in ended),
         facets=facets(results, ended, _addresses(ended)),
     )
     page, receipts = take_receipts(with_attributes(html))

@@ -168,7 +168,7 @@ class _Batch:
         staging, options = self.place.staging, self.options
         write_results(self.results, staging / "results")
         counts = quarter_counts(self.results, [outcome for _, outcome in ended])
-        write_index(self.settings, self.results, ended, staging / "index.html")
+        write_index(self.settings, self.results, ended, staging / "index.html", counts=counts)
         self.place.remove_empty_folders()
         run = Run(
             self.results.context.fingerprint,

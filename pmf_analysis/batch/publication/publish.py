@@ -113,9 +113,10 @@ class _Publication:
         """Make it in the staging folder, attack it there, and put it in place."""
         policy, before = policy_of(self.settings.publication), self._earlier()
         _check_open(self.results, self.settings)
-        protection = (
-            begin_aside(partial(protect, self.results, policy, earlier=earlier_values(before)))()
-        )  # the solver's threads would outlive it here, and pages are made in processes forked from this one
+        work = partial(protect, self.results, policy, earlier=earlier_values(before))
+        protection = begin_aside(
+            work
+        )()  # pages are forked from here, where the solver's threads would outlive it
         _check_protected(protection)
         redacted = redact(self.results, protection, policy)
         about = self._about(protection)
